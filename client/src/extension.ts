@@ -1,0 +1,47 @@
+/**
+ * The VS Code side of forawait: starts the language server, keeps it running, shows its state.
+ *
+ * Everything about findings and fixes happens in the server, which any editor can use.
+ */
+import { commands, type ExtensionContext, type LogOutputChannel, window } from "vscode";
+import { documentSelector } from "./documents.ts";
+import { Server } from "./server.ts";
+import { type Status, StatusItem } from "./status.ts";
+
+/** What the extension exports to other extensions and to the tests in `client/test`. */
+export interface Exports {
+  /** How the server is doing now. */
+  status(): Status;
+}
+
+/** The server of this window, kept so that `deactivate` can await its end. */
+let server: Server | undefined;
+
+/**
+ * Called by VS Code once, when the first JavaScript or TypeScript document opens or a command of ours is run.
+ *
+ * Does not reject when the server cannot start: the commands must work then, so that a person can read the
+ * log and try again.
+ */
+export async function activate(context: ExtensionContext): Promise<Exports> {
+  const log: LogOutputChannel = window.createOutputChannel("forawait", { log: true });
+  const statusItem = new StatusItem(documentSelector);
+  const running = new Server(context.asAbsolutePath("dist/server.cjs"), log, status =>
+    statusItem.show(status),
+  );
+  server = running;
+  context.subscriptions.push(
+    log,
+    statusItem,
+    running,
+    commands.registerCommand("forawait.restart", () => running.restart()),
+    commands.registerCommand("forawait.showOutput", () => log.show()),
+  );
+  await running.restart();
+  return { status: () => running.status };
+}
+
+/** Called by VS Code when the window closes or the extension is disabled; it waits for the promise. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

@@ -1,0 +1,169 @@
+/** The life of the language server process: start, restart, crash, stop. */
+import { type Disposable, type FileSystemWatcher, type LogOutputChannel, l10n } from "vscode";
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { type StatusParams, statusNotification } from "../../server/src/lsp/messages.ts";
+import { documentSelector, watchFiles } from "./documents.ts";
+import { diagnosticMiddleware, diagnosticPullOptions } from "./settings.ts";
+import type { Status } from "./status.ts";
+
+/** Where a debugger finds the server when the extension itself is being debugged. */
+const inspectArguments = ["--nolazy", "--inspect=6009"];
+
+/**
+ * Owns at most one server process.
+ *
+ * Every restart makes a new `LanguageClient`, because one whose first start failed can never be started again.
+ */
+export class Server implements Disposable {
+  status: Status = { state: "starting" };
+
+  /** Ends a running server and starts a new one. Calls that arrive while one is at work share the next one. */
+  readonly restart: () => Promise<void>;
+
+  readonly #module: string;
+  readonly #log: LogOutputChannel;
+  readonly #onStatus: (status: Status) => void;
+  readonly #watchers: FileSystemWatcher[] = watchFiles();
+  #client: LanguageClient | undefined;
+
+  /**
+   * @param module absolute path of the server's bundle.
+   * @param log receives what the server logs; owned by the caller.
+   * @param onStatus hears every change of `status`.
+   */
+  constructor(module: string, log: LogOutputChannel, onStatus: (status: Status) => void) {
+    this.#module = module;
+    this.#log = log;
+    this.#onStatus = onStatus;
+    const replace = coalesce(() => this.#replace());
+    this.restart = () => {
+      // A server that hangs while starting cannot be asked to stop, and would block the restart for ever.
+      if (this.#client?.state === State.Starting) this.#client.serverProcess?.kill();
+      return replace();
+    };
+  }
+
+  /** Ends the server. Never rejects: a process that does not stop in time is killed. */
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (!client?.needsStop()) return;
+    try {
+      await client.dispose();
+    } catch (error) {
+      this.#log.warn(`The server did not stop by itself: ${messageOf(error)}`);
+    }
+  }
+
+  dispose(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    void this.stop();
+  }
+
+  async #replace(): Promise<void> {
+    await this.stop();
+    const client = this.#createClient();
+    this.#client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.#log.error(`The server could not be started: ${messageOf(error)}`);
+    }
+  }
+
+  #createClient(): LanguageClient {
+    const run = { module: this.#module, transport: TransportKind.stdio };
+    const client: LanguageClient = new LanguageClient(
+      "forawait",
+      "forawait",
+      { run, debug: { ...run, options: { execArgv: inspectArguments } } },
+      {
+        documentSelector,
+        outputChannel: this.#log,
+        // Errors are shown by the status item; a panel that opens by itself interrupts.
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        synchronize: { configurationSection: "forawait", fileEvents: this.#watchers },
+        diagnosticPullOptions,
+        middleware: diagnosticMiddleware,
+        errorHandler: quietErrorHandler(() => client),
+        initializationFailedHandler: () => false,
+      },
+    );
+    client.onDidChangeState(({ newState }) => this.#follow(client, statusOf(newState)));
+    client.onNotification(statusNotification, (server: StatusParams) =>
+      this.#follow(client, { state: "running", server }),
+    );
+    return client;
+  }
+
+  /** Takes over a new state unless it belongs to a client that has been replaced. */
+  #follow(client: LanguageClient, status: Status): void {
+    if (client !== this.#client) return;
+    this.status = status;
+    this.#onStatus(status);
+  }
+}
+
+function statusOf(state: State): Status {
+  switch (state) {
+    case State.Starting:
+      return { state: "starting" };
+    case State.Running:
+      return { state: "running", server: { state: "ok" } };
+    case State.StartFailed:
+      return { state: "failed", detail: l10n.t("The server could not be started; the output says why.") };
+    case State.Stopped:
+      return { state: "failed", detail: l10n.t("The server has ended; the output says why.") };
+  }
+}
+
+/**
+ * The client's usual policy (start again after a crash, give up after five within three minutes) with two
+ * changes: no pop-ups, and no new attempt while the server has never come up, because it would fail alike.
+ */
+function quietErrorHandler(client: () => LanguageClient): ErrorHandler {
+  let usual: ErrorHandler | undefined;
+  const policy = () => {
+    usual ??= client().createDefaultErrorHandler();
+    return usual;
+  };
+  return {
+    async error(error, message, count) {
+      return { ...(await policy().error(error, message, count)), handled: true };
+    },
+    async closed() {
+      if (client().state === State.Starting) return { action: CloseAction.DoNotRestart, handled: true };
+      return { ...(await policy().closed()), handled: true };
+    },
+  };
+}
+
+/**
+ * Serializes a task and merges the calls that pile up: a call during a run starts one more run after it, and
+ * further calls share that one.
+ *
+ * @param task must not reject.
+ */
+function coalesce(task: () => Promise<void>): () => Promise<void> {
+  let current = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= current.then(() => {
+      next = undefined;
+      current = task();
+      return current;
+    });
+    return next;
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

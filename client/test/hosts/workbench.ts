@@ -1,0 +1,208 @@
+/**
+ * VS Code where its desktop build cannot be downloaded: VS Code's own server (from the npm package
+ * `code-server`), shown in a headless Chromium. Both the workbench and the extension host are the real ones.
+ */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { access, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { type HostFiles, installHost } from "./install.ts";
+
+/** What this file and the screenshots use of a playwright `Page`; the package is no dependency of ours. */
+export interface Page {
+  exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>;
+  goto(url: string): Promise<unknown>;
+  screenshot(options: {
+    path?: string;
+    clip?: { x: number; y: number; width: number; height: number };
+  }): Promise<Buffer>;
+  waitForSelector(
+    selector: string,
+    options?: { timeout?: number; state?: "visible" | "hidden" },
+  ): Promise<unknown>;
+  locator(selector: string): Locator;
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  readonly mouse: { move(x: number, y: number): Promise<void> };
+}
+
+/** What is used of a playwright `Locator`. */
+export interface Locator {
+  first(): Locator;
+  hover(options?: { position?: { x: number; y: number } }): Promise<void>;
+  click(options?: { position?: { x: number; y: number } }): Promise<void>;
+  boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
+}
+
+export interface WorkbenchOptions {
+  /** Absolute path of the folder to open. */
+  readonly workspace: string;
+  /** Absolute path of an empty folder for the server's data and logs. */
+  readonly data: string;
+  /** User settings, as in `settings.json`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** A packaged extension to install first. */
+  readonly vsix?: string;
+  /** Extensions under development and tests to run, as absolute paths. */
+  readonly payload?: Readonly<Record<"extensionDevelopmentPath" | "extensionTestsPath", string>>;
+  /** Added to the environment of the server and so of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly viewport?: { width: number; height: number };
+  /** Receives what the server prints, line by line. */
+  readonly log: (line: string) => void;
+  /** Called before the workbench loads. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a workbench, lets `use` work with it, and ends browser and server whatever happens.
+ *
+ * @throws Error in plain words when Chromium is missing, or the server does not come up.
+ */
+export async function withWorkbench<T>(
+  options: WorkbenchOptions,
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  const chromium = await findChromium();
+  const files = await installHost(options.signal);
+  await writeSettings(options);
+  if (options.vsix !== undefined) await installExtension(files, options.vsix, options);
+  const server = startServer(files, options);
+  try {
+    const port = await listeningPort(server, options.log);
+    const { chromium: playwright } = await import(
+      pathToFileURL(path.join(files.playwright, "index.mjs")).href
+    );
+    const browser = await playwright.launch({ executablePath: chromium, args: chromiumArguments });
+    try {
+      const page: Page = await browser.newPage({
+        viewport: options.viewport ?? { width: 1280, height: 800 },
+      });
+      await options.prepare?.(page);
+      await page.goto(workbenchUrl(port, options));
+      return await Promise.race([use(page), rejectWhenAborted(options.signal)]);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await end(server);
+  }
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+}
+
+const chromiumArguments = [
+  // Chromium refuses its sandbox to root, which is what containers usually run as.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+async function findChromium(): Promise<string> {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const candidates = [
+    process.env.CHROMIUM,
+    ...names.flatMap(name => folders.map(folder => path.join(folder, name))),
+  ];
+  for (const candidate of candidates) {
+    if (
+      candidate &&
+      (await access(candidate).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return candidate;
+  }
+  throw new Error(
+    "No Chromium was found. Install it (on Debian: apt-get install chromium libkrb5-dev), or set CHROMIUM to its path.",
+  );
+}
+
+/** Settings live in the server's data, not in the browser's storage: code-server's build keeps them there. */
+async function writeSettings({ data, settings }: WorkbenchOptions): Promise<void> {
+  const folder = path.join(data, "data/User");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "settings.json"), JSON.stringify(settings, undefined, 2));
+}
+
+function startServer({ node, serverMain }: HostFiles, options: WorkbenchOptions): ChildProcess {
+  return spawn(
+    node,
+    [
+      serverMain,
+      ...["--host", "127.0.0.1", "--port", "0"],
+      "--without-connection-token",
+      "--accept-server-license-terms",
+      "--disable-telemetry",
+      ...dataArguments(options),
+      // A built workbench ignores the parameters of extension tests without it.
+      "--enable-smoke-test-driver",
+    ],
+    {
+      env: { ...process.env, ...options.environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      // Its own process group, so that its extension hosts can be ended with it.
+      detached: true,
+      signal: options.signal,
+    },
+  );
+}
+
+async function installExtension(
+  { node, serverMain }: HostFiles,
+  vsix: string,
+  options: WorkbenchOptions,
+): Promise<void> {
+  await promisify(execFile)(node, [serverMain, "--install-extension", vsix, ...dataArguments(options)], {
+    signal: options.signal,
+  });
+}
+
+function dataArguments({ data }: WorkbenchOptions): string[] {
+  return ["--server-data-dir", data, "--extensions-dir", path.join(data, "extensions")];
+}
+
+/** Resolves when the server says on which port it listens; rejects when it ends before. */
+async function listeningPort(server: ChildProcess, log: (line: string) => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.on("exit", code => reject(new Error(`VS Code's server ended with exit status ${code}.`)));
+    createInterface({ input: server.stderr! }).on("line", log);
+    createInterface({ input: server.stdout! }).on("line", line => {
+      log(line);
+      const port = /Extension host agent listening on (\d+)/.exec(line)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
+
+function workbenchUrl(port: number, { workspace, payload }: WorkbenchOptions): string {
+  const remote = Object.entries(payload ?? {}).map(([key, file]) => [
+    key,
+    `vscode-remote://127.0.0.1:${port}${file}`,
+  ]);
+  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(remote) });
+  return `http://127.0.0.1:${port}/?${query}`;
+}
+
+/** Ends a server and what it has started, and waits until it is gone. */
+async function end(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise(resolve => server.once("exit", resolve));
+  try {
+    process.kill(-server.pid, "SIGKILL");
+  } catch {
+    server.kill("SIGKILL");
+  }
+  await gone;
+}
