@@ -1,0 +1,36 @@
+/**
+ * Bundles forawait into `dist/`: one CommonJS file per process.
+ *
+ * `npm run build` makes development bundles with source maps; `npm run build -- --production` minifies.
+ * CommonJS because VS Code 1.91 loads extensions with `require`, and because an ESM bundle of the language
+ * server fails at start ("dynamic require").
+ */
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+import { writeNotices } from "./notices.ts";
+
+const production = process.argv.includes("--production");
+
+await rm("dist", { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: {
+    client: "client/src/extension.ts",
+    server: "server/src/lsp/main.ts",
+    cli: "server/src/cli/main.ts",
+  },
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  // The TypeScript client asks for its own location when nobody passes `tsserverPath`; we always pass it.
+  define: { "import.meta.url": '"file:///forawait"' },
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+});
+await writeNotices(Object.keys(metafile.inputs), "dist/THIRD-PARTY-NOTICES.txt");

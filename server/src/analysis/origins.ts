@@ -1,0 +1,186 @@
+import { builtinModules } from "node:module";
+import type { Checker } from "../typescript/checker.ts";
+import {
+  type Expression,
+  type Identifier,
+  isBindingElement,
+  isCallExpression,
+  isElementAccessExpression,
+  isIdentifier,
+  isImportClause,
+  isImportDeclaration,
+  isImportEqualsDeclaration,
+  isImportSpecifier,
+  isNamespaceImport,
+  isObjectBindingPattern,
+  isPropertyAccessExpression,
+  isStringLiteral,
+  isVariableDeclaration,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../typescript/syntax.ts";
+import type { TypeSymbol } from "../typescript/types.ts";
+import { unwrapped } from "./edits.ts";
+
+/**
+ * Where a value comes from, as text: `node:fs#readFileSync`, `node:timers/promises` for a whole module,
+ * `#setTimeout` for a global, `p-map#default` for a package. Members of members follow with dots:
+ * `node:fs#promises.readFile`, `#Atomics.wait`.
+ *
+ * Imports are read from syntax, so the answer needs no type declarations of the module; that the name really is
+ * that import, and not a parameter of the same name, is asked of the checker.
+ *
+ * @returns undefined for everything that is not a module's member, a module or a global.
+ */
+export async function originOf(checker: Checker, node: Expression): Promise<string | undefined> {
+  const expression = unwrapped(node);
+  if (isIdentifier(expression)) return originOfName(checker, expression);
+  const member = memberOf(expression);
+  if (!member) return undefined;
+  const owner = await originOf(checker, member.owner);
+  if (owner === undefined) return undefined;
+  if (owner === "#globalThis" || owner === "#window" || owner === "#global" || owner === "#self")
+    return `#${member.name}`;
+  if (member.name === "default" && !owner.includes("#")) return owner;
+  return owner.includes("#") ? `${owner}.${member.name}` : `${owner}#${member.name}`;
+}
+
+/** Whether a name refers to a global that the file does not redeclare. */
+export async function isGlobal(checker: Checker, node: Expression, name: string): Promise<boolean> {
+  const expression = unwrapped(node);
+  if (isIdentifier(expression) && expression.text !== name) return false;
+  return (await originOf(checker, expression)) === `#${name}`;
+}
+
+/** The module that a specifier names, with `node:` before Node's own. */
+export function normalizedModule(specifier: string): string {
+  if (specifier.startsWith("node:")) return specifier;
+  return builtins.has(specifier) ? `node:${specifier}` : specifier;
+}
+
+const builtins: ReadonlySet<string> = new Set(builtinModules);
+
+async function originOfName(checker: Checker, name: Identifier): Promise<string | undefined> {
+  const imported = importsOf(name.getSourceFile()).get(name.text);
+  const symbol = await symbolAt(checker, name);
+  const declarations = symbol?.declarations ?? [];
+  if (imported) {
+    // A parameter or variable of the same name hides the import.
+    const isImport = declarations.length === 0 || declarations.some(({ kind }) => importKinds.has(kind));
+    return isImport ? imported : undefined;
+  }
+  if (declarations.every(({ path }) => /\.d\.[mc]?ts$/.test(path))) return `#${name.text}`;
+  return undefined;
+}
+
+function symbolAt(checker: Checker, name: Identifier): Promise<TypeSymbol | undefined> {
+  const { parent } = name;
+  if (parent.kind === SyntaxKind.ShorthandPropertyAssignment) return checker.shorthandValueSymbolOf(parent);
+  return checker.symbolOf(name);
+}
+
+const importKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ImportSpecifier,
+  SyntaxKind.ImportClause,
+  SyntaxKind.NamespaceImport,
+  SyntaxKind.ImportEqualsDeclaration,
+  // `const fs = require("fs")` and `const { readFileSync } = require("fs")`.
+  SyntaxKind.VariableDeclaration,
+  SyntaxKind.BindingElement,
+]);
+
+const importTables = new WeakMap<SourceFile, ReadonlyMap<string, string>>();
+
+/** The names that a file's top level imports or requires, each with its origin. */
+export function importsOf(sourceFile: SourceFile): ReadonlyMap<string, string> {
+  const known = importTables.get(sourceFile);
+  if (known) return known;
+  const table = new Map<string, string>();
+  for (const statement of sourceFile.statements) addImports(statement, table);
+  importTables.set(sourceFile, table);
+  return table;
+}
+
+function addImports(statement: Node, table: Map<string, string>): void {
+  if (isImportDeclaration(statement) && isStringLiteral(statement.moduleSpecifier)) {
+    const module = normalizedModule(statement.moduleSpecifier.text);
+    const clause = statement.importClause;
+    if (!clause || !isImportClause(clause)) return;
+    if (clause.name) table.set(clause.name.text, defaultOf(module));
+    const bindings = clause.namedBindings;
+    if (!bindings) return;
+    if (isNamespaceImport(bindings)) table.set(bindings.name.text, module);
+    else {
+      for (const element of bindings.elements) {
+        if (!isImportSpecifier(element)) continue;
+        const name = (element.propertyName ?? element.name).text;
+        table.set(element.name.text, name === "default" ? defaultOf(module) : `${module}#${name}`);
+      }
+    }
+    return;
+  }
+  if (isImportEqualsDeclaration(statement)) {
+    const reference = statement.moduleReference;
+    if (reference.kind !== SyntaxKind.ExternalModuleReference) return;
+    const specifier = (reference as { expression?: Expression }).expression;
+    if (specifier && isStringLiteral(specifier))
+      table.set(statement.name.text, normalizedModule(specifier.text));
+    return;
+  }
+  if (statement.kind !== SyntaxKind.VariableStatement) return;
+  statement.forEachChild(list => {
+    list.forEachChild(declaration => {
+      if (isVariableDeclaration(declaration) && declaration.initializer)
+        addRequire(declaration.name, declaration.initializer, table);
+    });
+  });
+}
+
+/** `const fs = require("fs")`, `const { readFile } = require("fs").promises`. */
+function addRequire(name: Node, initializer: Expression, table: Map<string, string>): void {
+  const module = requiredModule(initializer);
+  if (module === undefined) return;
+  if (isIdentifier(name)) {
+    table.set(name.text, module);
+    return;
+  }
+  if (!isObjectBindingPattern(name)) return;
+  for (const element of name.elements) {
+    if (!isBindingElement(element) || element.dotDotDotToken || !element.name || !isIdentifier(element.name))
+      continue;
+    const property = element.propertyName ?? element.name;
+    if (!isIdentifier(property)) continue;
+    table.set(
+      element.name.text,
+      module.includes("#") ? `${module}.${property.text}` : `${module}#${property.text}`,
+    );
+  }
+}
+
+function requiredModule(initializer: Expression): string | undefined {
+  const expression = unwrapped(initializer);
+  const member = memberOf(expression);
+  if (member) {
+    const owner = requiredModule(member.owner);
+    if (owner === undefined) return undefined;
+    return owner.includes("#") ? `${owner}.${member.name}` : `${owner}#${member.name}`;
+  }
+  if (!isCallExpression(expression) || !isIdentifier(expression.expression)) return undefined;
+  const [specifier] = expression.arguments;
+  if (expression.expression.text !== "require" || !specifier || !isStringLiteral(specifier)) return undefined;
+  return normalizedModule(specifier.text);
+}
+
+/** Node's own modules are the same object by namespace and by default import; a package's default is a member. */
+function defaultOf(module: string): string {
+  return module.startsWith("node:") ? module : `${module}#default`;
+}
+
+function memberOf(node: Expression): { owner: Expression; name: string } | undefined {
+  if (isPropertyAccessExpression(node)) return { owner: node.expression, name: node.name.text };
+  if (isElementAccessExpression(node) && isStringLiteral(node.argumentExpression)) {
+    return { owner: node.expression, name: node.argumentExpression.text };
+  }
+  return undefined;
+}

@@ -1,0 +1,193 @@
+import type { Node, SyntaxKind } from "../typescript/syntax.ts";
+import type { CompilerDiagnostic, Type } from "../typescript/types.ts";
+import type { FileView } from "../typescript/workspace.ts";
+import type { EnabledRule } from "./config.ts";
+import { applyDirectives } from "./directives.ts";
+import type { Finding, Listener, Report, Rule, RuleContext, TextRange } from "./rule.ts";
+import { type Visit, walk } from "./walk.ts";
+
+/** What checking one file brought. */
+export interface LintResult {
+  /** Findings by position, then rule. */
+  readonly findings: readonly Finding[];
+  /** Findings that the compiler reports itself at the same place: nothing to show, but their fixes are wanted. */
+  readonly compilerReported: readonly Finding[];
+  /** Rules that threw, each with its error; their findings for this file are left out. */
+  readonly failures: readonly { readonly rule: string; readonly error: Error }[];
+}
+
+export interface LintOptions {
+  /** All rule ids that exist, for checking suppression comments. */
+  readonly knownRules: ReadonlySet<string>;
+  /** Whether findings that the compiler reports too are set apart (editor) or kept (command). */
+  readonly separateCompilerReported: boolean;
+  /** Called between phases; throwing ends the work. */
+  readonly throwIfCancelled?: () => void;
+  /** Receives each rule's time in milliseconds, for `--timing`. */
+  readonly onRuleTime?: (rule: string, milliseconds: number) => void;
+}
+
+/** The enabled rules that can have anything to say about a text, judged by their words alone. */
+export function relevantRules(text: string, enabled: readonly EnabledRule[]): EnabledRule[] {
+  const present = new Map<string, boolean>();
+  const contains = (word: string): boolean => {
+    let known = present.get(word);
+    if (known === undefined) {
+      known = text.includes(word);
+      present.set(word, known);
+    }
+    return known;
+  };
+  return enabled.filter(({ rule }) => rule.words.some(contains));
+}
+
+/**
+ * Checks one file with one walk over its tree.
+ *
+ * @param view The file in a leased snapshot; the caller keeps the lease until the result is there.
+ * @throws What `throwIfCancelled` throws, or TypeScriptStopped. A rule's own error is caught.
+ */
+export async function lintFile(
+  view: FileView,
+  enabled: readonly EnabledRule[],
+  options: LintOptions,
+): Promise<LintResult> {
+  const rules = relevantRules(view.sourceFile.text, enabled);
+  const runs = rules.map(rule => new RuleRun(rule, view, options));
+  walk(view.sourceFile, visitorsOf(runs));
+  options.throwIfCancelled?.();
+  await Promise.all(runs.map(run => run.finish()));
+  view.throwIfStopped();
+  options.throwIfCancelled?.();
+
+  const found = runs.flatMap(run => run.findings);
+  const kept = applyDirectives(
+    view.sourceFile,
+    found,
+    options.knownRules,
+    new Set(enabled.map(({ rule }) => rule.id)),
+  );
+  kept.sort((a, b) => a.start - b.start || a.end - b.end || a.rule.localeCompare(b.rule));
+  const failures = runs.flatMap(run => (run.error ? [{ rule: run.id, error: run.error }] : []));
+
+  const codes = new Map(rules.map(({ rule }) => [rule.id, rule.compilerCodes]));
+  const mayRepeat = (finding: Finding) => codes.get(finding.rule) !== undefined;
+  if (!options.separateCompilerReported || !kept.some(mayRepeat)) {
+    return { findings: kept, compilerReported: [], failures };
+  }
+  // Checking the whole file costs far more than our own questions, so it is asked for last and rarely.
+  const diagnostics = await view.semanticDiagnostics();
+  options.throwIfCancelled?.();
+  const isRepeated = (finding: Finding) =>
+    diagnostics.some(
+      diagnostic => codes.get(finding.rule)?.includes(diagnostic.code) && touches(diagnostic, finding),
+    );
+  return {
+    findings: kept.filter(finding => !isRepeated(finding)),
+    compilerReported: kept.filter(isRepeated),
+    failures,
+  };
+}
+
+/** Whether a compiler diagnostic and a finding are about one spot: one contains the other. */
+export function touches(diagnostic: Pick<CompilerDiagnostic, "pos" | "end">, range: TextRange): boolean {
+  return (
+    (diagnostic.pos >= range.start && diagnostic.end <= range.end) ||
+    (range.start >= diagnostic.pos && range.end <= diagnostic.end)
+  );
+}
+
+function visitorsOf(runs: readonly RuleRun[]): Map<SyntaxKind, Visit[]> {
+  const visitors = new Map<SyntaxKind, Visit[]>();
+  for (const run of runs) {
+    for (const [kind, listener] of Object.entries(run.rule.listeners)) {
+      const key = Number(kind) as SyntaxKind;
+      const visit: Visit = node => run.see(node, listener as Listener<unknown>);
+      const others = visitors.get(key);
+      if (others) others.push(visit);
+      else visitors.set(key, [visit]);
+    }
+  }
+  return visitors;
+}
+
+/** One rule at work on one file: its context, its open questions, its findings or its error. */
+class RuleRun {
+  readonly id: string;
+  readonly rule: Rule;
+  error: Error | undefined;
+  private readonly enabled: EnabledRule;
+  private readonly open: Promise<void>[] = [];
+  private readonly reported: Finding[] = [];
+  private readonly context: RuleContext;
+  private readonly view: FileView;
+  private readonly onTime: LintOptions["onRuleTime"];
+
+  constructor(enabled: EnabledRule, view: FileView, options: LintOptions) {
+    this.enabled = enabled;
+    this.rule = enabled.rule;
+    this.id = enabled.rule.id;
+    this.view = view;
+    this.onTime = options.onRuleTime;
+    this.context = {
+      file: view.file,
+      sourceFile: view.sourceFile,
+      text: view.sourceFile.text,
+      checker: view.checker,
+      options: enabled.options,
+      compilerOptions: view.compilerOptions,
+      typeOf: (node: Node): Promise<Type | undefined> => view.checker.typeOf(node),
+      report: report => this.report(report),
+    };
+  }
+
+  /** The findings, none if the rule threw: half of a broken rule's work is not trustworthy. */
+  get findings(): readonly Finding[] {
+    return this.error ? [] : this.reported;
+  }
+
+  see(node: Node, listener: Listener<unknown>): void {
+    if (this.error) return;
+    const started = this.onTime ? performance.now() : 0;
+    try {
+      const open = (listener as (node: Node, context: RuleContext) => void | Promise<void>)(
+        node,
+        this.context,
+      );
+      if (open) this.open.push(open);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.onTime?.(this.id, performance.now() - started);
+  }
+
+  async finish(): Promise<void> {
+    for (const outcome of await Promise.allSettled(this.open)) {
+      if (outcome.status === "rejected") this.fail(outcome.reason);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.error ??= error instanceof Error ? error : new Error(String(error));
+  }
+
+  private report(report: Report): void {
+    const range = "kind" in report.at ? rangeOf(report.at, this.view) : report.at;
+    const template = this.rule.messages[report.message];
+    if (template === undefined) throw new Error(`Rule ${this.id} has no message "${report.message}".`);
+    this.reported.push({
+      rule: this.id,
+      severity: this.enabled.severity,
+      start: range.start,
+      end: range.end,
+      message: template.replace(/\{(\w+)\}/g, (whole, name: string) => report.data?.[name] ?? whole),
+      fixes: (report.fixes ?? []).filter(fix => fix !== undefined),
+      related: report.related ?? [],
+      ...(report.unnecessary ? { unnecessary: true } : {}),
+    });
+  }
+}
+
+function rangeOf(node: Node, view: FileView): TextRange {
+  return { start: node.getStart(view.sourceFile), end: node.end };
+}

@@ -1,0 +1,241 @@
+import type { Program, Checker as RemoteChecker } from "typescript/unstable/async";
+import { SignatureKind } from "typescript/unstable/async";
+import type { Expression, Node } from "./syntax.ts";
+import { ObjectFlags, type Signature, type Type, TypeFlags, type TypeSymbol } from "./types.ts";
+
+/** What the checker was asked, for `--timing` and the debug command. */
+export interface CheckerStatistics {
+  /** Questions that rules asked. */
+  questions: number;
+  /** Requests that went to the TypeScript process. */
+  requests: number;
+}
+
+/** The members of a type by name; well-known symbols stand under names like `[asyncIterator]`. */
+export type Members = ReadonlyMap<string, TypeSymbol>;
+
+/**
+ * The type checker of one project in one snapshot.
+ *
+ * Questions about nodes and symbols are collected until the event loop turns and travel as one array request,
+ * over all rules and all files in flight; answers about types are cached by type id for as long as the snapshot
+ * lives. Rules therefore read like straight-line code and cost one round trip per depth of question.
+ */
+export class Checker {
+  readonly statistics: CheckerStatistics = { questions: 0, requests: 0 };
+  private readonly remote: RemoteChecker;
+  private readonly types: Batch<Node, Type | undefined>;
+  private readonly symbols: Batch<Node, TypeSymbol | undefined>;
+  private readonly symbolTypes: Batch<TypeSymbol, Type | undefined>;
+  private readonly answers = new Map<string, Promise<unknown>>();
+  readonly program: Program;
+
+  constructor(remote: RemoteChecker, program: Program) {
+    this.remote = remote;
+    this.program = program;
+    const count = <K, V>(send: (keys: K[]) => Promise<V[]>) => {
+      return (keys: K[]) => {
+        this.statistics.questions += keys.length;
+        this.statistics.requests += 1;
+        return send(keys);
+      };
+    };
+    this.types = new Batch(count(nodes => this.remote.getTypeAtLocation(nodes)));
+    this.symbols = new Batch(count(nodes => this.remote.getSymbolAtLocation(nodes)));
+    this.symbolTypes = new Batch(count(symbols => this.remote.getTypeOfSymbol(symbols)));
+  }
+
+  /** The type of an expression, declaration name or type node; undefined where the checker has none. */
+  typeOf(node: Node): Promise<Type | undefined> {
+    return this.types.load(node);
+  }
+
+  /** The symbol that a name refers to (an import's local alias stays an alias, see {@link aliased}). */
+  symbolOf(node: Node): Promise<TypeSymbol | undefined> {
+    return this.symbols.load(node);
+  }
+
+  /** The declared type of a variable, property, function or parameter symbol. */
+  typeOfSymbol(symbol: TypeSymbol): Promise<Type | undefined> {
+    return this.symbolTypes.load(symbol);
+  }
+
+  /** Follows import and export aliases to the original symbol. */
+  aliased(symbol: TypeSymbol): Promise<TypeSymbol> {
+    return this.once(`aliased ${symbol.id}`, () => this.remote.getAliasedSymbol(symbol));
+  }
+
+  /** The type that the surrounding code expects of an expression, if any. */
+  contextualTypeOf(node: Expression): Promise<Type | undefined> {
+    return this.ask(() => this.remote.getContextualType(node));
+  }
+
+  /** The signature that a call, `new` or tagged template resolves to. */
+  resolvedSignatureOf(node: Node): Promise<Signature | undefined> {
+    return this.ask(() => this.remote.getResolvedSignature(node));
+  }
+
+  /** The signature that a function-like declaration declares. */
+  signatureOfDeclaration(node: Node): Promise<Signature | undefined> {
+    return this.ask(() => this.remote.getSignatureFromDeclaration(node));
+  }
+
+  /** The value symbol behind a shorthand property (`{ name }`). */
+  shorthandValueSymbolOf(node: Node): Promise<TypeSymbol | undefined> {
+    return this.ask(() => this.remote.getShorthandAssignmentValueSymbol(node));
+  }
+
+  /** A type as its author would write it. */
+  textOf(type: Type): Promise<string> {
+    return this.once(`text ${type.id}`, () => this.remote.typeToString(type));
+  }
+
+  /** The constituents of a union or intersection; the type alone for every other type. */
+  async constituentsOf(type: Type): Promise<readonly Type[]> {
+    if (!type.isUnionType() && !type.isIntersectionType()) return [type];
+    return this.once(`constituents ${type.id}`, () => type.getTypes());
+  }
+
+  /** The type arguments of a type reference such as `Map<K, V>`; empty for every other type. */
+  async typeArgumentsOf(type: Type): Promise<readonly Type[]> {
+    if (!type.isTypeReference()) return [];
+    return this.once(`arguments ${type.id}`, () => this.remote.getTypeArguments(type));
+  }
+
+  /** The constraint of a type parameter or of an indexed access, undefined where it has none. */
+  constraintOf(type: Type): Promise<Type | undefined> {
+    return this.once(`constraint ${type.id}`, () => this.remote.getBaseConstraintOfType(type));
+  }
+
+  /** The type without `null` and `undefined`. */
+  async nonNullable(type: Type): Promise<Type> {
+    if (!type.isUnionType()) return type;
+    return (await this.once(`nonNullable ${type.id}`, () => this.remote.getNonNullableType(type))) ?? type;
+  }
+
+  /** Whether a value of `source` may be used where `target` is wanted. */
+  isAssignable(source: Type, target: Type): Promise<boolean> {
+    return this.once(`assignable ${source.id} ${target.id}`, () =>
+      this.remote.isTypeAssignableTo(source, target),
+    );
+  }
+
+  /** The base types of a class or interface. */
+  async baseTypesOf(type: Type): Promise<readonly Type[]> {
+    if (!type.isClassOrInterface()) return [];
+    return this.once(`bases ${type.id}`, () => this.remote.getBaseTypes(type));
+  }
+
+  /** The symbol that declares a type (`Map` for `Map<K, V>`). */
+  declaringSymbolOf(type: Type): Promise<TypeSymbol | undefined> {
+    return this.once(`symbol ${type.id}`, () => type.getSymbol());
+  }
+
+  callSignaturesOf(type: Type): Promise<readonly Signature[]> {
+    return this.once(`calls ${type.id}`, () => this.remote.getSignaturesOfType(type, SignatureKind.Call));
+  }
+
+  returnTypeOf(signature: Signature): Promise<Type | undefined> {
+    return this.once(`returns ${signature.id}`, () => this.remote.getReturnTypeOfSignature(signature));
+  }
+
+  /** The type of a signature's parameter at `index`, undefined past its end. */
+  async parameterTypeOf(signature: Signature, index: number): Promise<Type | undefined> {
+    if (index >= signature.parameters.length) return undefined;
+    return this.once(`parameter ${signature.id} ${index}`, () =>
+      this.remote.getParameterType(signature, index),
+    );
+  }
+
+  /** All members of a type, also those of its apparent type (`String` for a string literal). */
+  membersOf(type: Type): Promise<Members> {
+    return this.once(`members ${type.id}`, async () => {
+      // Object types are their own apparent type; asking for it would only cost a round trip.
+      const apparent = type.isObjectType() ? type : ((await this.remote.getApparentType(type)) ?? type);
+      this.statistics.requests += 1;
+      const members = new Map<string, TypeSymbol>();
+      for (const symbol of await this.remote.getPropertiesOfType(apparent)) {
+        members.set(memberName(symbol.escapedName), symbol);
+      }
+      return members;
+    });
+  }
+
+  /**
+   * The names of a type's members. All instantiations of one generic type share the answer, which makes this
+   * much cheaper than {@link membersOf} where only presence matters.
+   */
+  memberNamesOf(type: Type): Promise<ReadonlySet<string>> {
+    const target = (type as { target?: number }).target;
+    const isReference = type.isObjectType() && (type.objectFlags & ObjectFlags.Reference) !== 0;
+    const key = isReference && target ? target : type.id;
+    return this.once(`names ${key}`, async () => new Set((await this.membersOf(type)).keys()));
+  }
+
+  /** The type of a named member, undefined where the type has no such member. */
+  async memberTypeOf(type: Type, name: string): Promise<Type | undefined> {
+    const symbol = (await this.membersOf(type)).get(name);
+    return symbol && this.typeOfSymbol(symbol);
+  }
+
+  private ask<T>(question: () => Promise<T>): Promise<T> {
+    this.statistics.questions += 1;
+    this.statistics.requests += 1;
+    return question();
+  }
+
+  private once<T>(key: string, question: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(key);
+    if (known) return known as Promise<T>;
+    const answer = this.ask(question);
+    this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+/** Whether nothing can be said about values of this type: `any`, `unknown`, the error type, or no type at all. */
+export function isUncertain(type: Type | undefined): boolean {
+  if (!type) return true;
+  return (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) !== 0 || type.isErrorType();
+}
+
+/** `__@asyncIterator@12` → `[asyncIterator]`; the number is an internal symbol id. */
+function memberName(escapedName: string): string {
+  const wellKnown = /^__@(\w+)@\d+$/.exec(escapedName);
+  return wellKnown ? `[${wellKnown[1]}]` : escapedName;
+}
+
+/** Collects keys until the event loop turns, then loads them with one request. */
+class Batch<K extends object, V> {
+  private readonly known = new Map<K, Promise<V>>();
+  private waiting: { key: K; resolve: (value: V) => void; reject: (reason: unknown) => void }[] = [];
+  private readonly send: (keys: K[]) => Promise<V[]>;
+
+  constructor(send: (keys: K[]) => Promise<V[]>) {
+    this.send = send;
+  }
+
+  load(key: K): Promise<V> {
+    const known = this.known.get(key);
+    if (known) return known;
+    const answer = new Promise<V>((resolve, reject) => {
+      // A microtask would fire between two listeners of one walk; setImmediate lets all of them ask first.
+      if (this.waiting.push({ key, resolve, reject }) === 1) setImmediate(() => this.flush());
+    });
+    this.known.set(key, answer);
+    return answer;
+  }
+
+  private flush(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.send(batch.map(entry => entry.key)).then(
+      values => {
+        for (const [index, entry] of batch.entries()) entry.resolve(values[index] as V);
+      },
+      reason => {
+        for (const entry of batch) entry.reject(reason);
+      },
+    );
+  }
+}

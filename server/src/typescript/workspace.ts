@@ -1,0 +1,407 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { API, type Project, type Snapshot } from "typescript/unstable/async";
+import { Checker, type CheckerStatistics } from "./checker.ts";
+import { findOwner } from "./ownership.ts";
+import type { SourceFile } from "./syntax.ts";
+import type { CompilerDiagnostic } from "./types.ts";
+
+export interface WorkspaceOptions {
+  /** Absolute path of the TypeScript binary, from `findTypeScriptBinary`. */
+  binary: string;
+  /** Absolute path of the folder that loose files belong to when no tsconfig owns them. */
+  folder: string;
+  /** Called when the TypeScript process has died and open work was lost; a new process starts on demand. */
+  onCrash?: (reason: string) => void;
+}
+
+/** Changes on disk, as absolute paths. */
+export interface DiskChanges {
+  changed?: readonly string[];
+  created?: readonly string[];
+  deleted?: readonly string[];
+}
+
+/** One file of an immutable snapshot, with the checker of the project that owns it. */
+export interface FileView {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Absolute path of the owning tsconfig or jsconfig; undefined for a loose file. */
+  readonly config: string | undefined;
+  readonly sourceFile: SourceFile;
+  readonly checker: Checker;
+  /** The owning project's compiler options, under their tsconfig names. */
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
+  /** What the compiler itself reports for the file's types. */
+  semanticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
+  /** What the parser reports for the file. */
+  syntacticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
+  /** @throws TypeScriptStopped when the process that holds the snapshot has ended, so answers were lost. */
+  throwIfStopped(): void;
+}
+
+/** A lease on one immutable snapshot. Its owner releases it; views are valid until then. */
+export interface Lease {
+  view(file: string): Promise<FileView | undefined>;
+  release(): void;
+}
+
+/** The TypeScript process ended while work was under way; asking again starts a new one. */
+export class TypeScriptStopped extends Error {}
+
+/**
+ * All projects that forawait looks at, held in one TypeScript process.
+ *
+ * Text comes from the overlay (editor documents) or from disk. `acquire` brings the process up to date with
+ * everything said before it and leases the resulting snapshot. Projects are held with `openProjects`, because
+ * a file held by `openFiles` alone is not read again when it changes.
+ */
+export class Workspace {
+  private readonly options: WorkspaceOptions;
+  private readonly overlay = new Map<string, string>();
+  private readonly looseFiles = new Set<string>();
+  private readonly looseConfig: string;
+  private readonly owners = new Map<string, string | undefined>();
+  private readonly parsedConfigs = new Map<string, Promise<readonly string[]>>();
+  private readonly openProjects = new Set<string>();
+  private pending = { changed: new Set<string>(), created: new Set<string>(), deleted: new Set<string>() };
+  private process: Promise<API> | undefined;
+  private current: SharedSnapshot | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private crashes = 0;
+  private closed = false;
+
+  constructor(options: WorkspaceOptions) {
+    this.options = options;
+    this.looseConfig = path.join(options.folder, ".forawait-loose-files.tsconfig.json");
+  }
+
+  /** Serves `text` as the file's content from now on, whatever is on disk. */
+  setText(file: string, text: string): void {
+    const before = this.overlay.get(file);
+    if (before === text) return;
+    this.overlay.set(file, text);
+    if (before === undefined && !existsSync(file)) this.noteCreated(file);
+    else this.pending.changed.add(file);
+  }
+
+  /** Serves the file from disk again. */
+  dropText(file: string): void {
+    if (!this.overlay.delete(file)) return;
+    if (existsSync(file)) this.pending.changed.add(file);
+    else this.noteDeleted(file);
+  }
+
+  /** Notes what a file watcher saw. Files that the overlay serves are only affected when it drops them. */
+  noteDiskChanges(changes: DiskChanges): void {
+    for (const file of changes.changed ?? []) {
+      if (this.overlay.has(file)) continue;
+      this.pending.changed.add(file);
+      if (isConfig(file)) this.forgetOwners();
+    }
+    for (const file of changes.created ?? []) if (!this.overlay.has(file)) this.noteCreated(file);
+    for (const file of changes.deleted ?? []) if (!this.overlay.has(file)) this.noteDeleted(file);
+  }
+
+  /** Whether any change is still unknown to the TypeScript process. */
+  get isStale(): boolean {
+    return this.pending.changed.size + this.pending.created.size + this.pending.deleted.size > 0;
+  }
+
+  /**
+   * Leases a snapshot in which the owners of all `files` are open and which reflects every change noted so far.
+   *
+   * @param files Absolute paths.
+   * @throws TypeScriptStopped when the process dies meanwhile, or an Error when it cannot be started.
+   */
+  acquire(files: readonly string[]): Promise<Lease> {
+    return this.exclusively(async () => {
+      const missing = new Set<string>();
+      for (const file of files) {
+        const owner = await this.ownerOf(file);
+        if (!this.openProjects.has(owner)) missing.add(owner);
+      }
+      const shared = await this.refresh([...missing]);
+      shared.leases += 1;
+      let released = false;
+      return {
+        view: file => this.viewIn(shared, file),
+        release: () => {
+          if (released) return;
+          released = true;
+          shared.leases -= 1;
+          this.disposeIfUnused(shared);
+        },
+      };
+    });
+  }
+
+  /** The tsconfig or jsconfig that owns a file; undefined for a loose file. */
+  async configOf(file: string): Promise<string | undefined> {
+    const owner = await this.exclusively(() => this.ownerOf(file));
+    return owner === this.looseConfig ? undefined : owner;
+  }
+
+  /** What is wrong with a tsconfig, as the compiler says it. The config must own an acquired file. */
+  async configDiagnostics(config: string): Promise<readonly CompilerDiagnostic[]> {
+    const project = this.current?.snapshot.getProject(config);
+    return (await project?.program.getConfigFileParsingDiagnostics()) ?? [];
+  }
+
+  /** The open projects, for status and debug output. */
+  get projects(): readonly string[] {
+    return [...this.openProjects].filter(config => config !== this.looseConfig);
+  }
+
+  /** How much the checkers of the current snapshot were asked. */
+  get statistics(): CheckerStatistics {
+    const total = { questions: 0, requests: 0 };
+    for (const checker of this.current?.checkers.values() ?? []) {
+      total.questions += checker.statistics.questions;
+      total.requests += checker.statistics.requests;
+    }
+    return total;
+  }
+
+  /** Process id of the running TypeScript process, for memory figures. */
+  async processId(): Promise<number | undefined> {
+    return this.process && childProcessOf(await this.process)?.pid;
+  }
+
+  /** Ends the TypeScript process. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const api = await this.process?.catch(() => undefined);
+    this.process = undefined;
+    this.current = undefined;
+    await api?.close().catch(() => undefined);
+  }
+
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private noteCreated(file: string): void {
+    this.pending.created.add(file);
+    this.pending.deleted.delete(file);
+    // A new file can belong to any config, and a new config can own any file.
+    this.forgetOwners();
+  }
+
+  private noteDeleted(file: string): void {
+    this.pending.deleted.add(file);
+    this.pending.created.delete(file);
+    this.pending.changed.delete(file);
+    this.looseFiles.delete(file);
+    this.forgetOwners();
+  }
+
+  private forgetOwners(): void {
+    this.owners.clear();
+    this.parsedConfigs.clear();
+  }
+
+  private async ownerOf(file: string): Promise<string> {
+    if (this.owners.has(file)) return this.owners.get(file) ?? this.looseConfig;
+    const owner = await findOwner(file, {
+      rootFiles: config => this.rootFilesOf(config),
+      contains: (config, candidate) => this.programContains(config, candidate),
+    });
+    this.owners.set(file, owner);
+    if (owner) {
+      if (this.looseFiles.delete(file)) this.pending.changed.add(this.looseConfig);
+    } else if (!this.looseFiles.has(file)) {
+      this.looseFiles.add(file);
+      this.pending.changed.add(this.looseConfig);
+    }
+    return owner ?? this.looseConfig;
+  }
+
+  private rootFilesOf(config: string): Promise<readonly string[]> {
+    const known = this.parsedConfigs.get(config);
+    if (known) return known;
+    const parsed = this.start().then(async api => (await api.parseConfigFile(config)).fileNames);
+    this.parsedConfigs.set(config, parsed);
+    return parsed;
+  }
+
+  private async programContains(config: string, file: string): Promise<boolean> {
+    const shared = await this.refresh(this.openProjects.has(config) ? [] : [config]);
+    const names = await shared.snapshot.getProject(config)?.program.getSourceFileNames();
+    return names?.includes(file) ?? false;
+  }
+
+  /** Brings the process up to date and returns the newest snapshot. Runs inside `exclusively`. */
+  private async refresh(newProjects: readonly string[]): Promise<SharedSnapshot> {
+    if (this.current && newProjects.length === 0 && !this.isStale) return this.current;
+    const api = await this.start();
+    const changes = this.pending;
+    this.pending = { changed: new Set(), created: new Set(), deleted: new Set() };
+    const vanished = [...this.openProjects].filter(
+      config => config !== this.looseConfig && !existsSync(config),
+    );
+    for (const config of vanished) this.openProjects.delete(config);
+    let snapshot: Snapshot;
+    try {
+      snapshot = await api.updateSnapshot({
+        openProjects: [...newProjects],
+        closeProjects: vanished,
+        fileChanges: {
+          changed: [...changes.changed],
+          created: [...changes.created],
+          deleted: [...changes.deleted],
+        },
+      });
+    } catch (error) {
+      // The process may have lost its footing, for example over a config that vanished. A fresh process
+      // reads everything anew, so nothing of `changes` is lost.
+      await this.abandon(api);
+      throw new TypeScriptStopped(`TypeScript could not load the project: ${messageOf(error)}`);
+    }
+    for (const config of newProjects) this.openProjects.add(config);
+    this.crashes = 0;
+    const previous = this.current;
+    this.current = { snapshot, leases: 0, checkers: new Map(), stopped: false };
+    if (previous) this.disposeIfUnused(previous);
+    return this.current;
+  }
+
+  private async viewIn(shared: SharedSnapshot, file: string): Promise<FileView | undefined> {
+    const config = this.owners.get(file);
+    const project = shared.snapshot.getProject(config ?? this.looseConfig);
+    const sourceFile = await project?.program.getSourceFile(file);
+    if (!project || !sourceFile) return undefined;
+    return {
+      file,
+      config,
+      sourceFile,
+      checker: checkerIn(shared, project),
+      compilerOptions: project.compilerOptions as Record<string, unknown>,
+      semanticDiagnostics: () => project.program.getSemanticDiagnostics(file),
+      syntacticDiagnostics: () => project.program.getSyntacticDiagnostics(file),
+      throwIfStopped: () => {
+        if (shared.stopped)
+          throw new TypeScriptStopped("The TypeScript process ended before it had answered.");
+      },
+    };
+  }
+
+  private disposeIfUnused(shared: SharedSnapshot): void {
+    if (shared.leases > 0 || shared === this.current || shared.snapshot.isDisposed()) return;
+    // The process frees a snapshot on its own time; a dead process has freed it already.
+    shared.snapshot.dispose().catch(() => undefined);
+  }
+
+  private start(): Promise<API> {
+    if (this.closed) return Promise.reject(new TypeScriptStopped("forawait is shutting down."));
+    this.process ??= this.launch();
+    return this.process;
+  }
+
+  private async launch(): Promise<API> {
+    // Back off after a crash, so that a file which kills the process cannot keep a core busy.
+    if (this.crashes > 0)
+      await new Promise(resolve => setTimeout(resolve, Math.min(100 * 2 ** this.crashes, 10_000)));
+    const api = new API({
+      cwd: this.options.folder,
+      tsserverPath: this.options.binary,
+      fs: { readFile: file => this.readFile(file), fileExists: file => this.fileExists(file) },
+    });
+    try {
+      await api.parseConfigFile(this.looseConfig);
+    } catch (error) {
+      this.process = undefined;
+      throw new Error(`TypeScript could not be started (${this.options.binary}): ${messageOf(error)}`);
+    }
+    childProcessOf(api)?.once("exit", (code, signal) => {
+      if (this.closed) return;
+      this.crashes += 1;
+      void this.abandon(api);
+      this.options.onCrash?.(`The TypeScript process ended (${signal ?? `exit status ${code}`}).`);
+    });
+    return api;
+  }
+
+  /** Forgets a process and all that it knew; requests under way are rejected. */
+  private async abandon(api: API): Promise<void> {
+    this.process = undefined;
+    if (this.current) this.current.stopped = true;
+    this.current = undefined;
+    this.openProjects.clear();
+    this.forgetOwners();
+    // A request to a dead process would stay pending for ever; disposing the connection rejects it.
+    connectionOf(api)?.dispose();
+    childProcessOf(api)?.kill();
+  }
+
+  private readFile(file: string): string | undefined {
+    if (file === this.looseConfig) return JSON.stringify(looseConfigContent([...this.looseFiles]));
+    return this.overlay.get(file);
+  }
+
+  private fileExists(file: string): boolean | undefined {
+    return file === this.looseConfig || this.overlay.has(file) ? true : undefined;
+  }
+}
+
+interface SharedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly checkers: Map<string, Checker>;
+  leases: number;
+  /** Whether the process that holds it has ended. */
+  stopped: boolean;
+}
+
+function checkerIn(shared: SharedSnapshot, project: Project): Checker {
+  const known = shared.checkers.get(project.id);
+  if (known) return known;
+  const checker = new Checker(project.checker, project.program);
+  shared.checkers.set(project.id, checker);
+  return checker;
+}
+
+/** How files without a tsconfig are understood: as modern code for Node and browsers, JavaScript unchecked. */
+function looseConfigContent(files: readonly string[]): object {
+  return {
+    compilerOptions: {
+      allowJs: true,
+      checkJs: false,
+      strict: true,
+      target: "esnext",
+      module: "preserve",
+      moduleDetection: "force",
+      lib: ["esnext", "dom"],
+      types: ["*"],
+      jsx: "preserve",
+      noEmit: true,
+      skipLibCheck: true,
+    },
+    files,
+  };
+}
+
+function isConfig(file: string): boolean {
+  return /^(?:ts|js)config.*\.json$|^package\.json$/i.test(path.basename(file));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// The client keeps its process and its connection to itself, and offers no event for the end of either.
+interface Internals {
+  client?: {
+    process?: import("node:child_process").ChildProcess;
+    connection?: { dispose(): void };
+  };
+}
+
+function childProcessOf(api: API): import("node:child_process").ChildProcess | undefined {
+  return (api as unknown as Internals).client?.process;
+}
+
+function connectionOf(api: API): { dispose(): void } | undefined {
+  return (api as unknown as Internals).client?.connection;
+}

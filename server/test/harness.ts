@@ -1,0 +1,188 @@
+/**
+ * What the tests of rules, proofs and documentation share: one TypeScript process, checking a text under a
+ * path that need not exist, applying fixes, and running a program in a child process with a deadline.
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import { type EnabledRule, enabledRules, type RuleSettings } from "../src/engine/config.ts";
+import { applyEdits, mergeFixes } from "../src/engine/edits.ts";
+import { lintFile } from "../src/engine/lint.ts";
+import type { Finding, Fix } from "../src/engine/rule.ts";
+import { rules } from "../src/rules/index.ts";
+import { findTypeScriptBinary } from "../src/typescript/binary.ts";
+import { Workspace } from "../src/typescript/workspace.ts";
+
+/** Absolute path of the repository. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The ids of all rules. */
+export const knownRules: ReadonlySet<string> = new Set(rules.map(rule => rule.id));
+
+/** The settings that turn on one rule alone, at its own severity. */
+export function onlyRule(id: string, options: Record<string, unknown> = {}): RuleSettings {
+  return { preset: "off", rules: { [id]: ["on", options] } };
+}
+
+/** A TypeScript process with the settings of a test. Close it when done. */
+export class Checkout {
+  readonly workspace: Workspace;
+
+  /** @param folder Absolute path of the folder to work in; the repository unless said otherwise. */
+  constructor(folder: string = repository) {
+    this.workspace = new Workspace({
+      binary: findTypeScriptBinary(fileURLToPath(import.meta.url)),
+      folder,
+    });
+  }
+
+  /** Checks a text as if it stood at `file` (absolute), and forgets it again. Rules that throw fail the test. */
+  async lint(file: string, text: string, settings: RuleSettings): Promise<readonly Finding[]> {
+    return (await this.inspect(file, text, settings)).findings;
+  }
+
+  /** Like `lint`, with the compiler's own errors. */
+  async inspect(
+    file: string,
+    text: string,
+    settings: RuleSettings,
+  ): Promise<{ findings: readonly Finding[]; errors: readonly string[]; syntaxErrors: readonly string[] }> {
+    this.workspace.setText(file, text);
+    const lease = await this.workspace.acquire([file]);
+    try {
+      const view = await lease.view(file);
+      if (!view) throw new Error(`TypeScript has no file ${file}.`);
+      const result = await lintFile(view, this.enabled(settings), {
+        knownRules,
+        separateCompilerReported: false,
+      });
+      if (result.failures[0]) throw result.failures[0].error;
+      const syntax = await view.syntacticDiagnostics();
+      const semantic = await view.semanticDiagnostics();
+      return {
+        findings: result.findings,
+        errors: semantic.map(diagnostic => `${diagnostic.code}: ${diagnostic.text}`),
+        syntaxErrors: syntax.map(diagnostic => `${diagnostic.code}: ${diagnostic.text}`),
+      };
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Applies all safe fixes until nothing changes. Throws when that takes more than ten passes. */
+  async fixAll(file: string, text: string, settings: RuleSettings): Promise<string> {
+    let current = text;
+    for (let pass = 0; pass < 10; pass++) {
+      const findings = await this.lint(file, current, settings);
+      const fixed = applyFixes(
+        file,
+        current,
+        findings.flatMap(({ fixes }) => fixes.filter(fix => fix.safe && !fix.snippet).slice(0, 1)),
+      );
+      if (fixed === current) return current;
+      current = fixed;
+    }
+    throw new Error(`The fixes of ${file} never come to rest.`);
+  }
+
+  close(): Promise<void> {
+    return this.workspace.close();
+  }
+
+  private enabled(settings: RuleSettings): EnabledRule[] {
+    return enabledRules(rules, [settings]);
+  }
+}
+
+/** Applies the fixes that can be applied together; snippet places become their default text. */
+export function applyFixes(file: string, text: string, fixes: readonly Fix[]): string {
+  const edits = mergeFixes(fixes).edits.get(file) ?? [];
+  const isSnippet = fixes.some(fix => fix.snippet);
+  return applyEdits(
+    text,
+    isSnippet ? edits.map(edit => ({ ...edit, newText: plainText(edit.newText) })) : edits,
+  );
+}
+
+/** The default text of a snippet: `${1:name}` → `name`, `$0` → nothing. */
+export function plainText(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+:([^}]*)\}/g, "$1")
+    .replace(/\$\{?\d+\}?/g, "")
+    .replace(/\\([$}\\])/g, "$1");
+}
+
+/** How a child process ended. */
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The exit status, or "deadline" when it had to be stopped. */
+  readonly exit: number | "deadline";
+  readonly milliseconds: number;
+}
+
+/**
+ * Runs a program under this Node as an ECMAScript module (or as CommonJS for `.cjs` and `.cts`).
+ *
+ * @param name File name; its extension decides the language.
+ * @param deadline Milliseconds after which the program is stopped.
+ */
+export async function runProgram(name: string, source: string, deadline: number): Promise<Outcome> {
+  const folder = await mkdtemp(path.join(tmpdir(), "forawait-run-"));
+  try {
+    const isCommonJs = /\.c[tj]s$/.test(name);
+    const { code } = await transform(source, {
+      loader: /\.[mc]?tsx?$/.test(name) ? "ts" : "js",
+      target: "node20",
+      format: isCommonJs ? "cjs" : "esm",
+    });
+    const file = path.join(folder, isCommonJs ? "program.cjs" : "program.mjs");
+    await writeFile(file, code);
+    return await run(process.execPath, [file], deadline, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a command to its end or to the deadline. */
+export function run(
+  command: string,
+  args: readonly string[],
+  deadline: number,
+  cwd: string,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", FORCE_COLOR: undefined },
+    });
+    let stdout = "";
+    let stderr = "";
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, deadline);
+    child.stdout.setEncoding("utf8").on("data", chunk => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", chunk => {
+      stderr += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", code => {
+      clearTimeout(timer);
+      resolve({
+        stdout,
+        stderr,
+        exit: late ? "deadline" : (code ?? -1),
+        milliseconds: performance.now() - started,
+      });
+    });
+  });
+}

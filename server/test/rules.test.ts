@@ -1,0 +1,319 @@
+/**
+ * Every rule against its fixtures, its page and its proof.
+ *
+ * `RULES=no-a,no-b` limits the run; `UPDATE=1` writes `invalid.fixed.*` and `suggestions.md` anew, to be read
+ * and committed.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, describe, it } from "node:test";
+import { createTwoFilesPatch } from "diff";
+import type { Finding, Rule } from "../src/engine/rule.ts";
+import { rules } from "../src/rules/index.ts";
+import { applyFixes, Checkout, type Outcome, onlyRule, repository, runProgram } from "./harness.ts";
+import type { Expectation, Proof } from "./proof.ts";
+
+const wanted = process.env.RULES?.split(",").filter(id => id !== "");
+const update = process.env.UPDATE === "1";
+const checkout = new Checkout();
+after(() => checkout.close());
+
+for (const rule of rules) {
+  if (wanted && !wanted.includes(rule.id)) continue;
+  const folder = path.join(repository, "test-fixtures", "rules", rule.id);
+  describe(rule.id, { concurrency: 1 }, () => {
+    for (const name of sourcesIn(folder, "invalid")) {
+      it(`reports what ${name} wants, and only that`, () => checkInvalid(rule, folder, name));
+      it(`fixes ${name} safely`, () => checkSafeFixes(rule, folder, name));
+      it(`suggests well in ${name}`, () => checkSuggestions(rule, folder, name));
+    }
+    for (const name of sourcesIn(folder, "valid")) {
+      it(`is silent in ${name}`, () => checkValid(rule, folder, name));
+    }
+    it("has fixtures in both directions", () => {
+      assert.ok(sourcesIn(folder, "invalid").length > 0, "no invalid fixture");
+      assert.ok(sourcesIn(folder, "valid").length > 0, "no valid fixture");
+    });
+    it("has a page whose examples are true", () => checkPage(rule));
+    it("proves its claim", async test => {
+      const proofs = await loadProofs(folder);
+      if (proofs.length === 0) {
+        assert.equal(rule.severity, "hint", "a rule without a proof is at most a hint");
+        assert.match(readPage(rule), /## Why there is no proof/, "the page says why there is no proof");
+      }
+      for (const proof of proofs)
+        await test.test(proof.title, inner => checkProof(rule, folder, proof, inner));
+    });
+  });
+}
+
+/** `invalid.ts`, `invalid.js`, `invalid-other.tsx` … but no `.fixed.` twins. */
+function sourcesIn(folder: string, kind: "invalid" | "valid"): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(name => new RegExp(`^${kind}(-[\\w-]+)?\\.[mc]?[jt]sx?$`).test(name));
+}
+
+async function checkInvalid(rule: Rule, folder: string, name: string): Promise<void> {
+  const file = path.join(folder, name);
+  const text = readFileSync(file, "utf8");
+  const findings = await checkout.lint(file, text, settingsFor(rule, text));
+  const open = findings.map(finding => ({ finding, line: lineOf(text, finding.start) }));
+  const problems: string[] = [];
+  for (const { line, pattern, at } of wantsIn(text)) {
+    const index = open.findIndex(
+      entry =>
+        entry.line === line &&
+        pattern.test(entry.finding.message) &&
+        (at === undefined || text.slice(entry.finding.start, entry.finding.end) === at),
+    );
+    if (index === -1) problems.push(`line ${line + 1}: nothing matches ${pattern}${at ? ` at "${at}"` : ""}`);
+    else open.splice(index, 1);
+  }
+  for (const { finding, line } of open) {
+    const where = text.slice(finding.start, finding.end);
+    problems.push(`line ${line + 1}: not wanted: ${finding.message} (at "${where}")`);
+  }
+  assert.deepEqual(problems, []);
+  assert.ok(findings.length > 0, "the fixture wants nothing");
+}
+
+async function checkSafeFixes(rule: Rule, folder: string, name: string): Promise<void> {
+  const file = path.join(folder, name);
+  const text = readFileSync(file, "utf8");
+  const settings = settingsFor(rule, text);
+  const before = await checkout.inspect(file, text, settings);
+  const hasSafe = before.findings.some(finding => finding.fixes.some(fix => fix.safe));
+  if (rule.fixable !== "safe") assert.ok(!hasSafe, "a safe fix of a rule that declares none");
+  const fixed = await checkout.fixAll(file, text, settings);
+  checkout.workspace.dropText(file);
+  const twin = path.join(folder, name.replace(/(\.[mc]?[jt]sx?)$/, ".fixed$1"));
+  if (update && fixed !== text) writeFileSync(twin, fixed);
+  if (!existsSync(twin)) {
+    assert.equal(fixed, text, `fixes change the file; ${path.basename(twin)} is missing`);
+    return;
+  }
+  assert.equal(fixed, readFileSync(twin, "utf8"));
+  const after = await checkout.inspect(file, fixed, settings);
+  checkout.workspace.dropText(file);
+  assert.deepEqual(after.syntaxErrors, []);
+  assert.deepEqual(newErrors(before.errors, after.errors), []);
+  assert.equal(commentsOf(fixed), commentsOf(text), "a comment was lost");
+  assert.ok(!after.findings.some(finding => finding.fixes.some(fix => fix.safe)), "a safe fix is left");
+}
+
+async function checkSuggestions(rule: Rule, folder: string, name: string): Promise<void> {
+  const file = path.join(folder, name);
+  const text = readFileSync(file, "utf8");
+  const settings = settingsFor(rule, text);
+  const before = await checkout.inspect(file, text, settings);
+  let page = `# What ${rule.id} suggests in ${name}\n`;
+  let count = 0;
+  for (const finding of before.findings) {
+    const titles = finding.fixes.map(fix => fix.title);
+    assert.equal(
+      new Set(titles).size,
+      titles.length,
+      `two fixes with one title at line ${lineOf(text, finding.start) + 1}`,
+    );
+    for (const fix of finding.fixes) {
+      if (fix.safe) continue;
+      count += 1;
+      const where = `line ${lineOf(text, finding.start) + 1}, ${fix.title}`;
+      const result = applyFixes(file, text, [fix]);
+      const after = await checkout.inspect(file, result, settings);
+      assert.deepEqual(after.syntaxErrors, [], where);
+      assert.deepEqual(newErrors(before.errors, after.errors), [], where);
+      assert.ok(after.findings.length < before.findings.length, `${where}: the finding is still there`);
+      assert.equal(commentsOf(result), commentsOf(text), `${where}: a comment was lost`);
+      page += `\n## Line ${lineOf(text, finding.start) + 1}: ${fix.title}\n\n\`\`\`diff\n${hunks(text, result)}\`\`\`\n`;
+    }
+  }
+  checkout.workspace.dropText(file);
+  const snapshot = path.join(folder, `${name}.suggestions.md`);
+  if (update && count > 0) writeFileSync(snapshot, page);
+  if (count === 0) return assert.ok(!existsSync(snapshot), `${path.basename(snapshot)} is stale`);
+  assert.notEqual(rule.fixable, "no");
+  assert.equal(
+    page,
+    existsSync(snapshot) ? readFileSync(snapshot, "utf8") : "",
+    "suggestions changed; read them, then UPDATE=1",
+  );
+}
+
+async function checkValid(rule: Rule, folder: string, name: string): Promise<void> {
+  const file = path.join(folder, name);
+  const text = readFileSync(file, "utf8");
+  const findings = await checkout.lint(file, text, settingsFor(rule, text));
+  assert.deepEqual(
+    findings.map(finding => `line ${lineOf(text, finding.start) + 1}: ${finding.message}`),
+    [],
+  );
+  assert.match(text, /\/\/ silent: \S/, "each silent case carries its reason as `// silent: …`");
+}
+
+async function checkPage(rule: Rule): Promise<void> {
+  const page = readPage(rule);
+  assert.ok(
+    page.startsWith(`# ${rule.id}\n\n${rule.summary}\n`),
+    "the page starts with the id and the summary",
+  );
+  for (const heading of [
+    "Why it matters",
+    "Incorrect",
+    "Correct",
+    "When not to use it",
+    "Known false alarms",
+  ]) {
+    assert.match(page, new RegExp(`^## ${heading}$`, "m"));
+  }
+  for (const option of Object.keys(rule.options ?? {}))
+    assert.ok(page.includes(`### \`${option}\``), `option ${option}`);
+  const examples = examplesIn(page);
+  assert.ok(examples.some(example => example.section === "Incorrect"));
+  assert.ok(examples.some(example => example.section === "Correct"));
+  for (const [index, example] of examples.entries()) {
+    const file = path.join(repository, "server/src/rules", rule.id, `example-${index}.${example.language}`);
+    const settings = settingsFor(rule, example.code);
+    const { findings, syntaxErrors } = await checkout.inspect(file, example.code, settings);
+    checkout.workspace.dropText(file);
+    assert.deepEqual(syntaxErrors, [], example.code);
+    if (example.section === "Incorrect") assert.ok(findings.length > 0, `not reported:\n${example.code}`);
+    else
+      assert.deepEqual(
+        findings.map(finding => finding.message),
+        [],
+        example.code,
+      );
+  }
+}
+
+async function checkProof(
+  rule: Rule,
+  folder: string,
+  proof: Proof,
+  test: { skip(reason: string): void },
+): Promise<void> {
+  const needed = proof.node ?? 20;
+  if (Number.parseInt(process.versions.node, 10) < needed) return test.skip(`needs Node ${needed}`);
+  const name = proof.file ?? "proof-program.ts";
+  const file = path.join(folder, name);
+  const settings = onlyRule(rule.id, proof.options);
+  const before = await checkout.inspect(file, proof.program, settings);
+  assert.ok(before.findings.length > 0, "the broken program is not reported");
+  expectOutcome("broken", await runProgram(name, proof.program, deadlineOf(proof.broken)), proof.broken);
+
+  const fixed = proof.mended ?? (await mend(file, proof, before.findings, settings));
+  const after = await checkout.inspect(file, fixed, settings);
+  checkout.workspace.dropText(file);
+  assert.deepEqual(
+    after.findings.map(finding => finding.message),
+    [],
+    `the fixed program is still reported:\n${fixed}`,
+  );
+  assert.deepEqual(after.syntaxErrors, []);
+  assert.deepEqual(newErrors(before.errors, after.errors), [], fixed);
+  expectOutcome(`fixed:\n${fixed}\n`, await runProgram(name, fixed, deadlineOf(proof.works)), proof.works);
+}
+
+async function mend(
+  file: string,
+  proof: Proof,
+  findings: readonly Finding[],
+  settings: ReturnType<typeof onlyRule>,
+): Promise<string> {
+  if (!proof.fix && findings.some(finding => finding.fixes.some(fix => fix.safe))) {
+    return checkout.fixAll(file, proof.program, settings);
+  }
+  const chosen = findings.flatMap(finding => {
+    const fix = finding.fixes.find(candidate => !proof.fix || candidate.title === proof.fix);
+    return fix ? [fix] : [];
+  });
+  assert.ok(
+    chosen.length > 0,
+    `no fix "${proof.fix ?? "(first)"}" among ${JSON.stringify(findings.map(f => f.fixes.map(x => x.title)))}`,
+  );
+  return applyFixes(file, proof.program, chosen);
+}
+
+function expectOutcome(which: string, outcome: Outcome, expected: Expectation): void {
+  const shown = `${which} exit ${outcome.exit}\nstdout: ${outcome.stdout}\nstderr: ${outcome.stderr}`;
+  assert.equal(outcome.exit, expected.exit ?? 0, shown);
+  if (typeof expected.stdout === "string") assert.equal(outcome.stdout, expected.stdout, shown);
+  if (expected.stdout instanceof RegExp) assert.match(outcome.stdout, expected.stdout, shown);
+  if (expected.stderr) assert.match(outcome.stderr, expected.stderr, shown);
+}
+
+function deadlineOf(expected: Expectation): number {
+  return expected.deadline ?? (expected.exit === "deadline" ? 1_500 : 10_000);
+}
+
+async function loadProofs(folder: string): Promise<readonly Proof[]> {
+  const file = path.join(folder, "proof.ts");
+  return existsSync(file) ? ((await import(file)) as { default: readonly Proof[] }).default : [];
+}
+
+/** `// options: {"a": 1}` on a fixture's first line sets the rule's options. */
+function settingsFor(rule: Rule, text: string): ReturnType<typeof onlyRule> {
+  const options = /^\/\/ options: (\{.*\})$/m.exec(text);
+  return onlyRule(rule.id, options ? JSON.parse(options[1] as string) : {});
+}
+
+/** `// want "pattern"`, with `at "underlined text"` where the range matters, and `want:+1` for another line. */
+function wantsIn(text: string): { line: number; pattern: RegExp; at: string | undefined }[] {
+  return text.split("\n").flatMap((content, line) => {
+    const comment = /(?:\/\/|\/\*) want(?::([+-]\d+))? (.*)$/.exec(content);
+    if (!comment) return [];
+    const found = [...(comment[2] as string).matchAll(/"((?:[^"\\]|\\.)*)"(?: at "((?:[^"\\]|\\.)*)")?/g)];
+    assert.ok(found.length > 0, `line ${line + 1}: "want" without a quoted pattern`);
+    return found.map(match => ({
+      line: line + Number(comment[1] ?? 0),
+      pattern: new RegExp((match[1] as string).replace(/\\"/g, '"')),
+      at: match[2]?.replace(/\\"/g, '"'),
+    }));
+  });
+}
+
+function examplesIn(page: string): { section: string; language: string; code: string }[] {
+  const examples: { section: string; language: string; code: string }[] = [];
+  for (const part of page.split(/^## /m)) {
+    const section = /^.*/.exec(part)?.[0].trim() ?? "";
+    if (section !== "Incorrect" && section !== "Correct") continue;
+    for (const fence of part.matchAll(/^```(ts|tsx|js|jsx|mts|cts|mjs|cjs)\n([\s\S]*?)^```/gm)) {
+      examples.push({ section, language: fence[1] as string, code: fence[2] as string });
+    }
+  }
+  return examples;
+}
+
+function readPage(rule: Rule): string {
+  return readFileSync(path.join(repository, "server/src/rules", rule.id, "README.md"), "utf8");
+}
+
+/** Errors that were not there before, counted, so that an error that merely moved is not new. */
+function newErrors(before: readonly string[], after: readonly string[]): string[] {
+  const left = [...before];
+  return after.filter(error => {
+    const index = left.indexOf(error);
+    if (index !== -1) left.splice(index, 1);
+    return index === -1;
+  });
+}
+
+function commentsOf(text: string): string {
+  return [...text.matchAll(/\/\/ .*|\/\*[\s\S]*?\*\//g)]
+    .map(match => match[0].trim())
+    .sort()
+    .join("\n");
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length - 1;
+}
+
+function hunks(before: string, after: string): string {
+  return createTwoFilesPatch("a", "b", before, after, "", "", { context: 1 })
+    .split("\n")
+    .filter(line => !/^(===|---|\+\+\+|@@|\\)/.test(line))
+    .join("\n");
+}
