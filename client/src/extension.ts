@@ -3,15 +3,16 @@
  *
  * Everything about findings and fixes happens in the server, which any editor can use.
  */
-import { commands, type ExtensionContext, type LogOutputChannel, window } from "vscode";
+import { commands, type Event, type ExtensionContext, window } from "vscode";
 import { documentSelector } from "./documents.ts";
 import { Server } from "./server.ts";
 import { type Status, StatusItem } from "./status.ts";
 
-/** What the extension exports to other extensions and to the tests in `client/test`. */
+/** What the extension exports to the tests in `client/test`. */
 export interface Exports {
   /** How the server is doing now. */
   status(): Status;
+  readonly onDidChangeStatus: Event<Status>;
 }
 
 /** The server of this window, kept so that `deactivate` can await its end. */
@@ -20,25 +21,24 @@ let server: Server | undefined;
 /**
  * Called by VS Code once, when the first JavaScript or TypeScript document opens or a command of ours is run.
  *
- * Does not reject when the server cannot start: the commands must work then, so that a person can read the
- * log and try again.
+ * Does not wait for the server: the commands must work also when it cannot start, so that a person can read
+ * the log and try again.
  */
-export async function activate(context: ExtensionContext): Promise<Exports> {
-  const log: LogOutputChannel = window.createOutputChannel("forawait", { log: true });
+export function activate(context: ExtensionContext): Exports {
+  const log = window.createOutputChannel("forawait", { log: true });
   const statusItem = new StatusItem(documentSelector);
-  const running = new Server(context.asAbsolutePath("dist/server.cjs"), log, status =>
-    statusItem.show(status),
-  );
+  const running = new Server(context.asAbsolutePath("dist/server.cjs"), log);
   server = running;
   context.subscriptions.push(
     log,
     statusItem,
     running,
+    running.onDidChangeStatus(status => statusItem.show(status)),
     commands.registerCommand("forawait.restart", () => running.restart()),
     commands.registerCommand("forawait.showOutput", () => log.show()),
   );
-  await running.restart();
-  return { status: () => running.status };
+  void running.restart();
+  return { status: () => running.status, onDidChangeStatus: running.onDidChangeStatus };
 }
 
 /** Called by VS Code when the window closes or the extension is disabled; it waits for the promise. */

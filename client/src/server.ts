@@ -1,5 +1,5 @@
 /** The life of the language server process: start, restart, crash, stop. */
-import { type Disposable, type FileSystemWatcher, type LogOutputChannel, l10n } from "vscode";
+import { type Disposable, EventEmitter, type FileSystemWatcher, type LogOutputChannel, l10n } from "vscode";
 import {
   CloseAction,
   type ErrorHandler,
@@ -22,32 +22,35 @@ const inspectArguments = ["--nolazy", "--inspect=6009"];
  * Every restart makes a new `LanguageClient`, because one whose first start failed can never be started again.
  */
 export class Server implements Disposable {
-  status: Status = { state: "starting" };
+  readonly #statusEmitter = new EventEmitter<Status>();
+  readonly onDidChangeStatus = this.#statusEmitter.event;
+  #status: Status = { state: "starting" };
 
   /** Ends a running server and starts a new one. Calls that arrive while one is at work share the next one. */
   readonly restart: () => Promise<void>;
 
   readonly #module: string;
   readonly #log: LogOutputChannel;
-  readonly #onStatus: (status: Status) => void;
   readonly #watchers: FileSystemWatcher[] = watchFiles();
   #client: LanguageClient | undefined;
 
   /**
    * @param module absolute path of the server's bundle.
    * @param log receives what the server logs; owned by the caller.
-   * @param onStatus hears every change of `status`.
    */
-  constructor(module: string, log: LogOutputChannel, onStatus: (status: Status) => void) {
+  constructor(module: string, log: LogOutputChannel) {
     this.#module = module;
     this.#log = log;
-    this.#onStatus = onStatus;
     const replace = coalesce(() => this.#replace());
     this.restart = () => {
       // A server that hangs while starting cannot be asked to stop, and would block the restart for ever.
       if (this.#client?.state === State.Starting) this.#client.serverProcess?.kill();
       return replace();
     };
+  }
+
+  get status(): Status {
+    return this.#status;
   }
 
   /** Ends the server. Never rejects: a process that does not stop in time is killed. */
@@ -64,6 +67,7 @@ export class Server implements Disposable {
 
   dispose(): void {
     for (const watcher of this.#watchers) watcher.dispose();
+    this.#statusEmitter.dispose();
     void this.stop();
   }
 
@@ -106,8 +110,8 @@ export class Server implements Disposable {
   /** Takes over a new state unless it belongs to a client that has been replaced. */
   #follow(client: LanguageClient, status: Status): void {
     if (client !== this.#client) return;
-    this.status = status;
-    this.#onStatus(status);
+    this.#status = status;
+    this.#statusEmitter.fire(status);
   }
 }
 

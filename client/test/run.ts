@@ -1,5 +1,6 @@
 /**
- * Runs the tests of `client/test/suite` inside a real VS Code: `npm run test:editor [-- --vsix FILE]`.
+ * Runs the tests of `client/test/suite` inside a real VS Code:
+ * `npm run test:editor [-- --vsix FILE --grep PATTERN]`.
  *
  * The desktop build is used where it can be downloaded, else VS Code's server in a headless Chromium
  * (`FORAWAIT_EDITOR=electron|server` decides by hand). With `--vsix` the packaged extension is installed
@@ -55,7 +56,7 @@ const quietSettings = {
 process.exit(await main());
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { vsix: { type: "string" } } });
+  const { values } = parseArgs({ options: { vsix: { type: "string" }, grep: { type: "string" } } });
   const editor = await chooseEditor();
   if (editor === "electron" && !hasDisplay()) return rerunUnderXvfb();
   if (editor === "server") await installHost(AbortSignal.timeout(15 * 60_000));
@@ -69,7 +70,11 @@ async function main(): Promise<number> {
       data: path.join(temporary, "data"),
       settings: quietSettings,
       extension: await chooseExtension(values.vsix, temporary),
-      environment: { FORAWAIT_TEST_RESULTS: resultsFile, FORAWAIT_TEST_EDITOR: editor },
+      environment: {
+        FORAWAIT_TEST_RESULTS: resultsFile,
+        FORAWAIT_TEST_EDITOR: editor,
+        FORAWAIT_TEST_GREP: values.grep ?? "",
+      },
       signal: AbortSignal.timeout(deadline),
     };
     console.log(`Testing in VS Code (${editor}) …`);
