@@ -112,6 +112,13 @@ export async function replace(document: TextDocument, before: string, after: str
   assert(await workspace.applyEdit(edit));
 }
 
+/** Adds text at the end of a document, as typing would. */
+export async function append(document: TextDocument, text: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
+  assert(await workspace.applyEdit(edit));
+}
+
 /** Closes all editors, dropping what is not saved. */
 export async function closeEditors(): Promise<void> {
   await commands.executeCommand("workbench.action.closeAllEditors");

@@ -14,6 +14,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./lifecycle.test.ts");
   await import("./findings.test.ts");
+  await import("./snippets.test.ts");
 
   const results = await new Promise<Results>(resolve => {
     const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed }));
