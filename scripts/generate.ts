@@ -1,11 +1,13 @@
 /**
- * Writes what follows from the rule values: the registry `server/src/rules/index.ts`.
+ * Writes what follows from the rule values: the registry `server/src/rules/index.ts`, and the documents; and
+ * from `snippets/source` the contributed snippets.
  *
  * `npm run generate` writes; `npm run generate -- --check` only says what is stale and exits with 1.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { renderSnippetFiles } from "./generate-snippets.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
@@ -15,6 +17,7 @@ put("server/src/rules/index.ts", registry());
 // What reads the rule values runs after the registry is right.
 const { generatedDocuments } = await import("./generated-documents.ts");
 for (const [file, content] of generatedDocuments(repository)) put(file, content);
+for (const [file, content] of await renderSnippetFiles()) put(file, content);
 
 if (stale.length > 0) {
   console.error(`Stale, run npm run generate: ${stale.join(", ")}`);
