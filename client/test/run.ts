@@ -6,11 +6,12 @@
  * (`FORAWAIT_EDITOR=electron|server` decides by hand). With `--vsix` the packaged extension is installed
  * and tested; without it, the bundles in `dist/` are.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { copyDemo, quietSettings } from "./hosts/demo.ts";
 import { canDownload, hasDisplay, rerunUnderXvfb, runInElectron } from "./hosts/electron.ts";
 import { installHost } from "./hosts/install.ts";
 import { runInServer } from "./hosts/server.ts";
@@ -37,21 +38,6 @@ export interface TestRun {
   readonly signal: AbortSignal;
 }
 
-/** Nothing that opens by itself, asks, or reaches for the network. */
-const quietSettings = {
-  // Where trust is asked for at all, the workspace stays untrusted: everything must work in Restricted Mode.
-  "security.workspace.trust.startupPrompt": "never",
-  "security.workspace.trust.banner": "never",
-  "telemetry.telemetryLevel": "off",
-  "workbench.startupEditor": "none",
-  "extensions.autoUpdate": false,
-  "extensions.autoCheckUpdates": false,
-  "extensions.ignoreRecommendations": true,
-  "typescript.disableAutomaticTypeAcquisition": true,
-  "git.enabled": false,
-  "chat.disableAIFeatures": true,
-};
-
 // A browser or an editor that does not end must not keep this process alive.
 process.exit(await main());
 
@@ -63,29 +49,53 @@ async function main(): Promise<number> {
 
   const temporary = await mkdtemp(path.join(tmpdir(), "forawait-editor-"));
   try {
-    const resultsFile = path.join(temporary, "results.json");
-    const run: TestRun = {
+    const common = {
       tests: await bundleSuite(),
-      workspace: await copyDemo(temporary),
-      data: path.join(temporary, "data"),
-      settings: quietSettings,
       extension: await chooseExtension(values.vsix, temporary),
-      environment: {
-        FORAWAIT_TEST_RESULTS: resultsFile,
-        FORAWAIT_TEST_EDITOR: editor,
-        FORAWAIT_TEST_GREP: values.grep ?? "",
-      },
       signal: AbortSignal.timeout(deadline),
     };
-    console.log(`Testing in VS Code (${editor}) …`);
-    const problem = await (editor === "electron" ? runInElectron(run) : runInServer(run)).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    return await report(run, resultsFile, problem);
+    // `@vscode/test-electron` trusts every workspace, so Restricted Mode is tested only in the server.
+    const modes = editor === "server" ? (["trusted", "restricted"] as const) : (["trusted"] as const);
+    let passed = 0;
+    let failed = 0;
+    for (const mode of modes) {
+      console.log(`Testing in VS Code (${editor}, ${mode} workspace) …`);
+      const folder = await mkdtemp(path.join(temporary, `${mode}-`));
+      const results = await runOnce(editor, {
+        ...common,
+        workspace: await copyDemo(folder),
+        data: path.join(folder, "data"),
+        settings: { ...quietSettings, "security.workspace.trust.enabled": mode === "restricted" },
+        environment: {
+          FORAWAIT_TEST_MODE: mode,
+          FORAWAIT_TEST_RESULTS: path.join(folder, "results.json"),
+          FORAWAIT_TEST_GREP: values.grep ?? "",
+        },
+      });
+      passed += results.passed;
+      failed += results.failed;
+    }
+    console.log(`${passed} passed, ${failed} failed`);
+    return failed === 0 && passed > 0 ? 0 : 1;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Runs the suite in one editor. A run that does not come to its end counts as one failure. */
+async function runOnce(editor: "electron" | "server", run: TestRun): Promise<Results> {
+  const problem = await (editor === "electron" ? runInElectron(run) : runInServer(run)).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const results = await readResults(run.environment.FORAWAIT_TEST_RESULTS!);
+  if (results?.failed === 0) return results;
+
+  await printLogs(run.data);
+  if (run.signal.aborted) console.log(`The deadline of ${deadline / 1000} seconds has passed.`);
+  else if (problem !== undefined) console.log(problem);
+  if (results === undefined) console.log("The tests did not come to their end.");
+  return results ?? { passed: 0, failed: 1 };
 }
 
 async function chooseEditor(): Promise<"electron" | "server"> {
@@ -116,12 +126,6 @@ async function bundleSuite(): Promise<string> {
   return outfile;
 }
 
-async function copyDemo(temporary: string): Promise<string> {
-  const workspace = path.join(temporary, "demo");
-  await cp("test-fixtures/workspaces/demo", workspace, { recursive: true });
-  return workspace;
-}
-
 async function chooseExtension(vsix: string | undefined, temporary: string): Promise<TestRun["extension"]> {
   if (vsix === undefined) return { development: path.resolve(".") };
   const development = path.join(temporary, "empty-extension");
@@ -129,18 +133,6 @@ async function chooseExtension(vsix: string | undefined, temporary: string): Pro
   const manifest = { name: "empty", publisher: "forawait", version: "0.0.0", engines: { vscode: "*" } };
   await writeFile(path.join(development, "package.json"), JSON.stringify(manifest));
   return { development, vsix: path.resolve(vsix) };
-}
-
-/** Prints how it went. @returns the exit status. */
-async function report(run: TestRun, resultsFile: string, problem: unknown): Promise<number> {
-  const results = await readResults(resultsFile);
-  const good = results !== undefined && results.failed === 0 && results.passed > 0;
-  if (!good) await printLogs(run.data);
-  if (results === undefined) console.log("The tests did not come to their end.");
-  if (run.signal.aborted) console.log(`The deadline of ${deadline / 1000} seconds has passed.`);
-  else if (problem !== undefined && !good) console.log(problem);
-  console.log(`${results?.passed ?? 0} passed, ${results?.failed ?? 1} failed`);
-  return good ? 0 : 1;
 }
 
 async function readResults(file: string): Promise<Results | undefined> {

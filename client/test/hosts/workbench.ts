@@ -44,8 +44,10 @@ export interface WorkbenchOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** A packaged extension to install first. */
   readonly vsix?: string;
-  /** Extensions under development and tests to run, as absolute paths. */
-  readonly payload?: Readonly<Record<"extensionDevelopmentPath" | "extensionTestsPath", string>>;
+  /** What the workbench opens or runs, as absolute paths. */
+  readonly payload?: Readonly<
+    Partial<Record<"extensionDevelopmentPath" | "extensionTestsPath" | "openFile", string>>
+  >;
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly viewport?: { width: number; height: number };

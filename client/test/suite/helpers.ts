@@ -79,14 +79,26 @@ export function ruleOf({ code }: Diagnostic): string | undefined {
   return typeof code === "object" ? String(code.value) : code?.toString();
 }
 
-/** The quick fixes that VS Code would offer for a diagnostic. */
-export async function quickFixes(document: TextDocument, { range }: Diagnostic): Promise<CodeAction[]> {
-  return commands.executeCommand<CodeAction[]>(
+/**
+ * Asks VS Code for the quick fixes at a diagnostic.
+ *
+ * @returns the edit of the preferred one with that title.
+ */
+export async function quickFix(
+  document: TextDocument,
+  { range }: Diagnostic,
+  title: string,
+): Promise<WorkspaceEdit> {
+  const actions = await commands.executeCommand<CodeAction[]>(
     "vscode.executeCodeActionProvider",
     document.uri,
     range,
     CodeActionKind.QuickFix.value,
   );
+  const fix = actions.find(action => action.title === title);
+  assert(fix?.edit, `no fix "${title}" among ${JSON.stringify(actions.map(action => action.title))}`);
+  assert(fix.isPreferred);
+  return fix.edit;
 }
 
 /** Opens a file of the demo workspace in an editor. */
@@ -119,9 +131,11 @@ export async function append(document: TextDocument, text: string): Promise<void
   assert(await workspace.applyEdit(edit));
 }
 
-/** Closes all editors, dropping what is not saved. */
+/** Closes all editors; what is not saved is dropped without a question. */
 export async function closeEditors(): Promise<void> {
-  await commands.executeCommand("workbench.action.closeAllEditors");
+  while (window.tabGroups.all.some(group => group.tabs.length > 0)) {
+    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
 }
 
 function inWorkspace(relative: string): Uri {

@@ -12,9 +12,13 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "tdd", color: false, timeout: 60_000, grep: process.env.FORAWAIT_TEST_GREP });
   // Mocha does this for each file that it loads itself; here the files are part of the bundle.
   mocha.suite.emit("pre-require", globalThis, "", mocha);
-  await import("./lifecycle.test.ts");
-  await import("./findings.test.ts");
-  await import("./snippets.test.ts");
+  if (process.env.FORAWAIT_TEST_MODE === "restricted") {
+    await import("./restricted.test.ts");
+  } else {
+    await import("./lifecycle.test.ts");
+    await import("./findings.test.ts");
+    await import("./snippets.test.ts");
+  }
 
   const results = await new Promise<Results>(resolve => {
     const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed }));

@@ -1,10 +1,10 @@
-/** The extension as VS Code sees it: activation, Restricted Mode, and the life of the server's process. */
+/** Activation, and the life of the server's process. */
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
-import { extensions, type LogOutputChannel, window, workspace } from "vscode";
+import { type LogOutputChannel, window } from "vscode";
 import { Server } from "../../src/server.ts";
 import { runningExtension, until } from "./helpers.ts";
 
@@ -12,14 +12,6 @@ suite("the extension", () => {
   test("activates and starts its server", async () => {
     const { status } = await runningExtension();
     assert.equal(status().state, "running");
-  });
-
-  test("works in Restricted Mode", async function () {
-    // The desktop runner always trusts the workspace, the server's runner never does.
-    if (process.env.FORAWAIT_TEST_EDITOR !== "server") return this.skip();
-    assert.equal(workspace.isTrusted, false);
-    await runningExtension();
-    assert(extensions.getExtension("forawait.forawait")?.isActive);
   });
 });
 
