@@ -24,6 +24,8 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   format: "cjs",
+  // Some packages put UMD under `main`, whose dynamic `require` a bundle cannot follow.
+  mainFields: ["module", "main"],
   external: ["vscode"],
   // The TypeScript client asks for its own location when nobody passes `tsserverPath`; we always pass it.
   define: { "import.meta.url": '"file:///forawait"' },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /**
  * Finds the TypeScript binary that belongs to the client bundled with forawait.
@@ -9,11 +10,11 @@ import path from "node:path";
  * first the copy that the VSIX carries beside the bundle, then the platform package that npm installed with us.
  * A workspace's own TypeScript is never used.
  *
- * @param from Absolute path of the running bundle or source file.
+ * @param from Absolute path of the running bundle or source file; the place of this code unless said otherwise.
  * @returns The absolute path of the `tsc` executable.
  * @throws Error with one clear line when this platform has no binary.
  */
-export function findTypeScriptBinary(from: string): string {
+export function findTypeScriptBinary(from: string = ownFile()): string {
   const executable = process.platform === "win32" ? "tsc.exe" : "tsc";
   const shipped = path.join(path.dirname(from), "typescript", "lib", executable);
   if (existsSync(shipped)) return shipped;
@@ -35,6 +36,11 @@ export function findTypeScriptBinary(from: string): string {
   throw new Error(
     `forawait cannot find TypeScript's binary for ${process.platform}-${process.arch} (${platformPackage}). Reinstall forawait without --omit=optional.`,
   );
+}
+
+/** In a bundle this is the bundle, which CommonJS names; in the sources it is this file. */
+function ownFile(): string {
+  return typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
 }
 
 function requireFrom(base: NodeJS.Require, id: string): NodeJS.Require | undefined {

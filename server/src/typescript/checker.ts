@@ -1,7 +1,7 @@
-import type { Program, Checker as RemoteChecker } from "typescript/unstable/async";
+import type { Program, Project, Checker as RemoteChecker } from "typescript/unstable/async";
 import { SignatureKind } from "typescript/unstable/async";
 import type { Expression, Node } from "./syntax.ts";
-import { ObjectFlags, type Signature, type Type, TypeFlags, type TypeSymbol } from "./types.ts";
+import { ObjectFlags, type Signature, SymbolFlags, type Type, TypeFlags, type TypeSymbol } from "./types.ts";
 
 /** What the checker was asked, for `--timing` and the debug command. */
 export interface CheckerStatistics {
@@ -63,6 +63,22 @@ export class Checker {
   /** Follows import and export aliases to the original symbol. */
   aliased(symbol: TypeSymbol): Promise<TypeSymbol> {
     return this.once(`aliased ${symbol.id}`, () => this.remote.getAliasedSymbol(symbol));
+  }
+
+  /**
+   * The declarations of a symbol as syntax nodes, those in declaration files (`.d.ts`) and packages left out:
+   * there is no code in them to look at, and their trees are large.
+   */
+  declarationsOf(symbol: TypeSymbol): Promise<readonly Node[]> {
+    return this.once(`declarations ${symbol.id}`, async () => {
+      const handles = symbol.declarations.filter(
+        ({ path }) => !/\.d\.[mc]?ts$|\/node_modules\//.test(path) && !path.startsWith("bundled:"),
+      );
+      // A symbol can have been seen first in another project; its nodes are wanted from this one.
+      const project = { program: this.program } as Project;
+      const nodes = await Promise.all(handles.map(handle => handle.resolve(project)));
+      return nodes.filter(node => node !== undefined);
+    });
   }
 
   /** The type that the surrounding code expects of an expression, if any. */
@@ -176,6 +192,21 @@ export class Checker {
   async memberTypeOf(type: Type, name: string): Promise<Type | undefined> {
     const symbol = (await this.membersOf(type)).get(name);
     return symbol && this.typeOfSymbol(symbol);
+  }
+
+  /** The names of a global interface's members (`ArrayConstructor`); empty where the project's `lib` lacks it. */
+  globalMembersOf(name: string): Promise<ReadonlySet<string>> {
+    return this.once(`global ${name}`, async () => {
+      const symbol = await this.remote.resolveName(name, SymbolFlags.Interface);
+      return new Set<string>((await symbol?.getMembers())?.keys());
+    });
+  }
+
+  /** The module format that Node's rules give a file, as a number of TypeScript's `ModuleKind`. */
+  moduleFormatOf(file: string): Promise<number | undefined> {
+    return this.once(`format ${file}`, async () => {
+      return (await this.program.getSourceFileMetadata(file))?.impliedNodeFormat;
+    });
   }
 
   private ask<T>(question: () => Promise<T>): Promise<T> {

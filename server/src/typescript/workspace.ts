@@ -9,8 +9,13 @@ import type { CompilerDiagnostic } from "./types.ts";
 export interface WorkspaceOptions {
   /** Absolute path of the TypeScript binary, from `findTypeScriptBinary`. */
   binary: string;
-  /** Absolute path of the folder that loose files belong to when no tsconfig owns them. */
+  /** Absolute path of the folder that the process works in. */
   folder: string;
+  /**
+   * The folder that a loose file belongs to: loose files of one folder are understood together. Default: the
+   * working folder for what lies in it, else the file's own folder.
+   */
+  looseRootOf?: (file: string) => string;
   /** Called when the TypeScript process has died and open work was lost; a new process starts on demand. */
   onCrash?: (reason: string) => void;
 }
@@ -59,13 +64,18 @@ export class TypeScriptStopped extends Error {}
 export class Workspace {
   private readonly options: WorkspaceOptions;
   private readonly overlay = new Map<string, string>();
-  private readonly looseFiles = new Set<string>();
-  private readonly looseConfig: string;
-  private readonly owners = new Map<string, string | undefined>();
+  /** Loose files by the virtual config that holds them. */
+  private readonly looseFiles = new Map<string, Set<string>>();
+  /** The config, perhaps a virtual one, that owns each file. */
+  private readonly owners = new Map<string, string>();
   private readonly parsedConfigs = new Map<string, Promise<readonly string[]>>();
   private readonly openProjects = new Set<string>();
   private pending = { changed: new Set<string>(), created: new Set<string>(), deleted: new Set<string>() };
   private process: Promise<API> | undefined;
+  /** What the running process asks us for; see `neededCallbacks`. */
+  private callbacks: Callbacks = { readFile: false, fileExists: false };
+  /** Files that exist in the overlay only. */
+  private readonly unsaved = new Set<string>();
   private current: SharedSnapshot | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private crashes = 0;
@@ -73,7 +83,6 @@ export class Workspace {
 
   constructor(options: WorkspaceOptions) {
     this.options = options;
-    this.looseConfig = path.join(options.folder, ".forawait-loose-files.tsconfig.json");
   }
 
   /** Serves `text` as the file's content from now on, whatever is on disk. */
@@ -81,13 +90,16 @@ export class Workspace {
     const before = this.overlay.get(file);
     if (before === text) return;
     this.overlay.set(file, text);
-    if (before === undefined && !existsSync(file)) this.noteCreated(file);
-    else this.pending.changed.add(file);
+    if (before === undefined && !existsSync(file)) {
+      this.unsaved.add(file);
+      this.noteCreated(file);
+    } else this.pending.changed.add(file);
   }
 
   /** Serves the file from disk again. */
   dropText(file: string): void {
     if (!this.overlay.delete(file)) return;
+    this.unsaved.delete(file);
     if (existsSync(file)) this.pending.changed.add(file);
     else this.noteDeleted(file);
   }
@@ -115,42 +127,54 @@ export class Workspace {
    * @throws TypeScriptStopped when the process dies meanwhile, or an Error when it cannot be started.
    */
   acquire(files: readonly string[]): Promise<Lease> {
+    return this.exclusively(() => this.lease(files));
+  }
+
+  /**
+   * Leases a snapshot in which one file has another text than everywhere else, to see what an edit would bring.
+   * Snapshots leased before and after are not affected.
+   */
+  acquireWith(file: string, text: string): Promise<Lease> {
     return this.exclusively(async () => {
-      const missing = new Set<string>();
-      for (const file of files) {
-        const owner = await this.ownerOf(file);
-        if (!this.openProjects.has(owner)) missing.add(owner);
+      const before = this.overlay.get(file);
+      this.setText(file, text);
+      try {
+        return await this.lease([file]);
+      } finally {
+        if (before === undefined) this.dropText(file);
+        else this.setText(file, before);
       }
-      const shared = await this.refresh([...missing]);
-      shared.leases += 1;
-      let released = false;
-      return {
-        view: file => this.viewIn(shared, file),
-        release: () => {
-          if (released) return;
-          released = true;
-          shared.leases -= 1;
-          this.disposeIfUnused(shared);
-        },
-      };
     });
   }
 
   /** The tsconfig or jsconfig that owns a file; undefined for a loose file. */
   async configOf(file: string): Promise<string | undefined> {
     const owner = await this.exclusively(() => this.ownerOf(file));
-    return owner === this.looseConfig ? undefined : owner;
+    return isLooseConfig(owner) ? undefined : owner;
   }
 
-  /** What is wrong with a tsconfig, as the compiler says it. The config must own an acquired file. */
-  async configDiagnostics(config: string): Promise<readonly CompilerDiagnostic[]> {
-    const project = this.current?.snapshot.getProject(config);
-    return (await project?.program.getConfigFileParsingDiagnostics()) ?? [];
+  /** What is wrong with the open tsconfigs themselves, as the compiler says it. */
+  async configDiagnostics(): Promise<readonly CompilerDiagnostic[]> {
+    const projects = this.current?.snapshot.getProjects() ?? [];
+    return (
+      await Promise.all(projects.map(project => project.program.getConfigFileParsingDiagnostics()))
+    ).flat();
+  }
+
+  /** What the parser says about all files of the open projects. */
+  async syntacticDiagnostics(): Promise<readonly CompilerDiagnostic[]> {
+    const projects = this.current?.snapshot.getProjects() ?? [];
+    return (await Promise.all(projects.map(project => project.program.getSyntacticDiagnostics()))).flat();
+  }
+
+  /** The files that a config itself includes, as absolute paths. */
+  rootFiles(config: string): Promise<readonly string[]> {
+    return this.exclusively(() => this.rootFilesOf(config));
   }
 
   /** The open projects, for status and debug output. */
   get projects(): readonly string[] {
-    return [...this.openProjects].filter(config => config !== this.looseConfig);
+    return [...this.openProjects].filter(config => !isLooseConfig(config));
   }
 
   /** How much the checkers of the current snapshot were asked. */
@@ -177,6 +201,26 @@ export class Workspace {
     await api?.close().catch(() => undefined);
   }
 
+  private async lease(files: readonly string[]): Promise<Lease> {
+    const missing = new Set<string>();
+    for (const file of files) {
+      const owner = await this.ownerOf(file);
+      if (!this.openProjects.has(owner)) missing.add(owner);
+    }
+    const shared = await this.refresh([...missing]);
+    shared.leases += 1;
+    let released = false;
+    return {
+      view: file => this.viewIn(shared, file),
+      release: () => {
+        if (released) return;
+        released = true;
+        shared.leases -= 1;
+        this.disposeIfUnused(shared);
+      },
+    };
+  }
+
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
     this.queue = result.catch(() => undefined);
@@ -194,7 +238,7 @@ export class Workspace {
     this.pending.deleted.add(file);
     this.pending.created.delete(file);
     this.pending.changed.delete(file);
-    this.looseFiles.delete(file);
+    this.noLongerLoose(file);
     this.forgetOwners();
   }
 
@@ -204,19 +248,40 @@ export class Workspace {
   }
 
   private async ownerOf(file: string): Promise<string> {
-    if (this.owners.has(file)) return this.owners.get(file) ?? this.looseConfig;
-    const owner = await findOwner(file, {
-      rootFiles: config => this.rootFilesOf(config),
-      contains: (config, candidate) => this.programContains(config, candidate),
+    const known = this.owners.get(file);
+    if (known) return known;
+    const config = await findOwner(file, {
+      rootFiles: candidate => this.rootFilesOf(candidate),
+      contains: (candidate, wanted) => this.programContains(candidate, wanted),
     });
+    if (config) this.noLongerLoose(file);
+    const owner = config ?? this.makeLoose(file);
     this.owners.set(file, owner);
-    if (owner) {
-      if (this.looseFiles.delete(file)) this.pending.changed.add(this.looseConfig);
-    } else if (!this.looseFiles.has(file)) {
-      this.looseFiles.add(file);
-      this.pending.changed.add(this.looseConfig);
+    return owner;
+  }
+
+  /** Puts a file into the virtual config of its folder and returns that config's path. */
+  private makeLoose(file: string): string {
+    const config = path.join(this.looseRootOf(file), looseConfigName);
+    const files = this.looseFiles.get(config) ?? new Set();
+    this.looseFiles.set(config, files);
+    if (!files.has(file)) {
+      files.add(file);
+      this.pending.changed.add(config);
     }
-    return owner ?? this.looseConfig;
+    return config;
+  }
+
+  private noLongerLoose(file: string): void {
+    for (const [config, files] of this.looseFiles) {
+      if (files.delete(file)) this.pending.changed.add(config);
+    }
+  }
+
+  private looseRootOf(file: string): string {
+    if (this.options.looseRootOf) return this.options.looseRootOf(file);
+    const inside = !path.relative(this.options.folder, file).startsWith("..");
+    return inside ? this.options.folder : path.dirname(file);
   }
 
   private rootFilesOf(config: string): Promise<readonly string[]> {
@@ -239,9 +304,7 @@ export class Workspace {
     const api = await this.start();
     const changes = this.pending;
     this.pending = { changed: new Set(), created: new Set(), deleted: new Set() };
-    const vanished = [...this.openProjects].filter(
-      config => config !== this.looseConfig && !existsSync(config),
-    );
+    const vanished = [...this.openProjects].filter(config => !isLooseConfig(config) && !existsSync(config));
     for (const config of vanished) this.openProjects.delete(config);
     let snapshot: Snapshot;
     try {
@@ -257,7 +320,7 @@ export class Workspace {
     } catch (error) {
       // The process may have lost its footing, for example over a config that vanished. A fresh process
       // reads everything anew, so nothing of `changes` is lost.
-      await this.abandon(api);
+      this.abandon(api);
       throw new TypeScriptStopped(`TypeScript could not load the project: ${messageOf(error)}`);
     }
     for (const config of newProjects) this.openProjects.add(config);
@@ -269,13 +332,13 @@ export class Workspace {
   }
 
   private async viewIn(shared: SharedSnapshot, file: string): Promise<FileView | undefined> {
-    const config = this.owners.get(file);
-    const project = shared.snapshot.getProject(config ?? this.looseConfig);
+    const owner = this.owners.get(file);
+    const project = owner === undefined ? undefined : shared.snapshot.getProject(owner);
     const sourceFile = await project?.program.getSourceFile(file);
-    if (!project || !sourceFile) return undefined;
+    if (!owner || !project || !sourceFile) return undefined;
     return {
       file,
-      config,
+      config: isLooseConfig(owner) ? undefined : owner,
       sourceFile,
       checker: checkerIn(shared, project),
       compilerOptions: project.compilerOptions as Record<string, unknown>,
@@ -294,10 +357,29 @@ export class Workspace {
     shared.snapshot.dispose().catch(() => undefined);
   }
 
-  private start(): Promise<API> {
-    if (this.closed) return Promise.reject(new TypeScriptStopped("forawait is shutting down."));
-    this.process ??= this.launch();
+  private async start(): Promise<API> {
+    if (this.closed) throw new TypeScriptStopped("forawait is shutting down.");
+    const needed = this.neededCallbacks();
+    const lacks =
+      (needed.readFile && !this.callbacks.readFile) || (needed.fileExists && !this.callbacks.fileExists);
+    if (this.process && lacks) this.abandon(await this.process);
+    if (!this.process) {
+      this.callbacks = needed;
+      this.process = this.launch();
+    }
     return this.process;
+  }
+
+  /**
+   * Every callback costs a round trip for each file that TypeScript looks at, and a third of the time to open a
+   * project, so a process gets only those it needs and is replaced when it needs more.
+   */
+  private neededCallbacks(): Callbacks {
+    const fileExists = this.unsaved.size > 0 || this.callbacks.fileExists;
+    return {
+      fileExists,
+      readFile: fileExists || this.overlay.size > 0 || this.looseFiles.size > 0 || this.callbacks.readFile,
+    };
   }
 
   private async launch(): Promise<API> {
@@ -307,43 +389,56 @@ export class Workspace {
     const api = new API({
       cwd: this.options.folder,
       tsserverPath: this.options.binary,
-      fs: { readFile: file => this.readFile(file), fileExists: file => this.fileExists(file) },
+      fs: {
+        ...(this.callbacks.readFile && { readFile: file => this.readFile(file) }),
+        ...(this.callbacks.fileExists && { fileExists: file => this.fileExists(file) }),
+      },
     });
     try {
-      await api.parseConfigFile(this.looseConfig);
+      await api.updateSnapshot();
     } catch (error) {
       this.process = undefined;
       throw new Error(`TypeScript could not be started (${this.options.binary}): ${messageOf(error)}`);
     }
     childProcessOf(api)?.once("exit", (code, signal) => {
-      if (this.closed) return;
+      if (this.closed || abandoned.has(api)) return;
       this.crashes += 1;
-      void this.abandon(api);
+      this.abandon(api);
       this.options.onCrash?.(`The TypeScript process ended (${signal ?? `exit status ${code}`}).`);
     });
     return api;
   }
 
   /** Forgets a process and all that it knew; requests under way are rejected. */
-  private async abandon(api: API): Promise<void> {
+  private abandon(api: API): void {
     this.process = undefined;
     if (this.current) this.current.stopped = true;
     this.current = undefined;
     this.openProjects.clear();
     this.forgetOwners();
+    abandoned.add(api);
     // A request to a dead process would stay pending for ever; disposing the connection rejects it.
     connectionOf(api)?.dispose();
     childProcessOf(api)?.kill();
   }
 
   private readFile(file: string): string | undefined {
-    if (file === this.looseConfig) return JSON.stringify(looseConfigContent([...this.looseFiles]));
+    const loose = this.looseFiles.get(file);
+    if (loose) return JSON.stringify(looseConfigContent([...loose]));
     return this.overlay.get(file);
   }
 
   private fileExists(file: string): boolean | undefined {
-    return file === this.looseConfig || this.overlay.has(file) ? true : undefined;
+    return this.looseFiles.has(file) || this.overlay.has(file) ? true : undefined;
   }
+}
+
+/** Processes that we gave up ourselves; their end is no crash. */
+const abandoned = new WeakSet<API>();
+
+interface Callbacks {
+  readonly readFile: boolean;
+  readonly fileExists: boolean;
 }
 
 interface SharedSnapshot {
@@ -360,6 +455,12 @@ function checkerIn(shared: SharedSnapshot, project: Project): Checker {
   const checker = new Checker(project.checker, project.program);
   shared.checkers.set(project.id, checker);
   return checker;
+}
+
+const looseConfigName = ".forawait-loose-files.tsconfig.json";
+
+function isLooseConfig(config: string): boolean {
+  return path.basename(config) === looseConfigName;
 }
 
 /** How files without a tsconfig are understood: as modern code for Node and browsers, JavaScript unchecked. */

@@ -1,0 +1,29 @@
+/**
+ * Runs every test that needs no editor: `npm test [-- part-of-a-file-name …]`.
+ *
+ * Each test file is a process of its own, two at a time, because most of them hold a TypeScript process.
+ */
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../server/test/", import.meta.url));
+const wanted = process.argv.slice(2);
+const files = readdirSync(folder)
+  .filter(
+    name => name.endsWith(".test.ts") && (wanted.length === 0 || wanted.some(part => name.includes(part))),
+  )
+  .map(name => folder + name);
+if (files.length === 0) {
+  console.error(`No test file is named like ${wanted.join(", ")}.`);
+  process.exit(2);
+}
+const reporter = process.stdout.isTTY ? "spec" : "./scripts/quiet-reporter.ts";
+const child = spawn(
+  process.execPath,
+  ["--import", "tsx", "--test", "--test-concurrency=2", `--test-reporter=${reporter}`, ...files],
+  { stdio: "inherit" },
+);
+child.once("exit", (code, signal) => {
+  process.exitCode = code ?? (signal ? 1 : 0);
+});

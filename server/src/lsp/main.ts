@@ -1,0 +1,4 @@
+/** The language server's process: `dist/server.cjs --stdio`. */
+import { startServer } from "./server.ts";
+
+startServer();
