@@ -1,5 +1,6 @@
 /** The life of the language server process: start, restart, crash, stop. */
-import { type Disposable, EventEmitter, type FileSystemWatcher, type LogOutputChannel, l10n } from "vscode";
+import { once } from "node:events";
+import { type Disposable, EventEmitter, type LogOutputChannel, l10n } from "vscode";
 import {
   CloseAction,
   type ErrorHandler,
@@ -9,7 +10,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import { type StatusParams, statusNotification } from "../../server/src/lsp/messages.ts";
-import { documentSelector, watchFiles } from "./documents.ts";
+import { documentSelector } from "./documents.ts";
 import { diagnosticMiddleware, diagnosticPullOptions } from "./settings.ts";
 import type { Status } from "./status.ts";
 
@@ -31,7 +32,6 @@ export class Server implements Disposable {
 
   readonly #module: string;
   readonly #log: LogOutputChannel;
-  readonly #watchers: FileSystemWatcher[] = watchFiles();
   #client: LanguageClient | undefined;
 
   /**
@@ -53,20 +53,22 @@ export class Server implements Disposable {
     return this.#status;
   }
 
-  /** Ends the server. Never rejects: a process that does not stop in time is killed. */
+  /** Ends the server and waits until its process is gone. Never rejects: a process that does not end is killed. */
   async stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
     if (!client?.needsStop()) return;
+    const process = client.serverProcess;
+    const gone = process?.exitCode === null && process.signalCode === null && once(process, "exit");
     try {
       await client.dispose();
     } catch (error) {
       this.#log.warn(`The server did not stop by itself: ${messageOf(error)}`);
     }
+    await gone;
   }
 
   dispose(): void {
-    for (const watcher of this.#watchers) watcher.dispose();
     this.#statusEmitter.dispose();
     void this.stop();
   }
@@ -93,7 +95,6 @@ export class Server implements Disposable {
         outputChannel: this.#log,
         // Errors are shown by the status item; a panel that opens by itself interrupts.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        synchronize: { configurationSection: "forawait", fileEvents: this.#watchers },
         diagnosticPullOptions,
         middleware: diagnosticMiddleware,
         errorHandler: quietErrorHandler(() => client),

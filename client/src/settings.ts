@@ -1,4 +1,7 @@
-/** The settings that the client itself acts on; the server asks for the rest with `workspace/configuration`. */
+/**
+ * The setting that the client itself acts on. The server asks for the others with `workspace/configuration`,
+ * and says by itself of which changes it wants to hear, in settings as in files.
+ */
 import { type TextDocument, Uri, workspace } from "vscode";
 import type { DiagnosticProviderMiddleware, LanguageClientOptions } from "vscode-languageclient/node";
 import { vsdiag } from "vscode-languageclient/node";

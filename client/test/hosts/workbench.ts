@@ -14,25 +14,16 @@ import { type HostFiles, installHost } from "./install.ts";
 export interface Page {
   exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>;
   goto(url: string): Promise<unknown>;
-  screenshot(options: {
-    path?: string;
-    clip?: { x: number; y: number; width: number; height: number };
-  }): Promise<Buffer>;
-  waitForSelector(
-    selector: string,
-    options?: { timeout?: number; state?: "visible" | "hidden" },
-  ): Promise<unknown>;
+  screenshot(options: { path: string }): Promise<unknown>;
+  waitForSelector(selector: string): Promise<unknown>;
   locator(selector: string): Locator;
-  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
-  readonly mouse: { move(x: number, y: number): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void> };
 }
 
 /** What is used of a playwright `Locator`. */
 export interface Locator {
   first(): Locator;
-  hover(options?: { position?: { x: number; y: number } }): Promise<void>;
-  click(options?: { position?: { x: number; y: number } }): Promise<void>;
-  boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
+  hover(options?: { force?: boolean }): Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -50,7 +41,8 @@ export interface WorkbenchOptions {
   >;
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly viewport?: { width: number; height: number };
+  /** The browser's page. */
+  readonly page?: { viewport: { width: number; height: number }; deviceScaleFactor: number };
   /** Receives what the server prints, line by line. */
   readonly log: (line: string) => void;
   /** Called before the workbench loads. */
@@ -80,9 +72,7 @@ export async function withWorkbench<T>(
     );
     const browser = await playwright.launch({ executablePath: chromium, args: chromiumArguments });
     try {
-      const page: Page = await browser.newPage({
-        viewport: options.viewport ?? { width: 1280, height: 800 },
-      });
+      const page: Page = await browser.newPage(options.page);
       await options.prepare?.(page);
       await page.goto(workbenchUrl(port, options));
       return await Promise.race([use(page), rejectWhenAborted(options.signal)]);

@@ -1,0 +1,101 @@
+/**
+ * Takes the pictures of the documentation in a real VS Code: `npm run screenshots`.
+ *
+ * Writes `docs/images/<name>-<theme>.png` for each picture in a light and a dark theme.
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { copyDemo, quietSettings } from "../client/test/hosts/demo.ts";
+import { type Page, withWorkbench } from "../client/test/hosts/workbench.ts";
+
+interface Picture {
+  readonly name: string;
+  /** The file to open, relative to the demo workspace. */
+  readonly file: string;
+  /** Size of the picture in CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Brings the workbench into the state to show. */
+  readonly arrange: (page: Page) => Promise<void>;
+}
+
+const pictures: readonly Picture[] = [
+  {
+    name: "finding",
+    file: "src/index.ts",
+    size: { width: 860, height: 330 },
+    // The hover shows the message, the link to the rule's page and the quick fix.
+    async arrange(page) {
+      // The squiggle lies below the text, which gets the mouse: that is what `force` is about.
+      await page.locator(".squiggly-warning").first().hover({ force: true });
+      await page.waitForSelector(".monaco-hover >> text=Quick Fix");
+    },
+  },
+];
+
+const themes = { light: "Default Light Modern", dark: "Default Dark Modern" };
+
+/** Only the editor: everything around it would be small print in a documentation page. */
+const bareSettings = {
+  ...quietSettings,
+  "security.workspace.trust.enabled": false,
+  "breadcrumbs.enabled": false,
+  "editor.fontSize": 15,
+  "editor.guides.indentation": false,
+  "editor.hover.delay": 100,
+  "editor.lightbulb.enabled": "off",
+  "editor.minimap.enabled": false,
+  "editor.occurrencesHighlight": "off",
+  "editor.overviewRulerBorder": false,
+  "editor.renderLineHighlight": "none",
+  "editor.scrollbar.horizontal": "hidden",
+  "editor.scrollbar.vertical": "hidden",
+  "editor.stickyScroll.enabled": false,
+  "window.commandCenter": false,
+  "window.menuBarVisibility": "hidden",
+  "workbench.activityBar.location": "hidden",
+  "workbench.editor.editorActionsLocation": "hidden",
+  "workbench.iconTheme": "vs-seti",
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.statusBar.visible": false,
+};
+
+await mkdir("docs/images", { recursive: true });
+for (const picture of pictures) {
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[]) await take(picture, theme);
+}
+// A browser that does not end must not keep this process alive.
+process.exit();
+
+async function take(picture: Picture, theme: keyof typeof themes): Promise<void> {
+  const file = `docs/images/${picture.name}-${theme}.png`;
+  const temporary = await mkdtemp(path.join(tmpdir(), "forawait-screenshot-"));
+  try {
+    const workspace = await copyDemo(temporary);
+    await withWorkbench(
+      {
+        workspace,
+        data: path.join(temporary, "data"),
+        settings: { ...bareSettings, "workbench.colorTheme": themes[theme] },
+        payload: {
+          extensionDevelopmentPath: path.resolve("."),
+          openFile: path.join(workspace, picture.file),
+        },
+        page: { viewport: picture.size, deviceScaleFactor: 2 },
+        log: () => {},
+        signal: AbortSignal.timeout(5 * 60_000),
+      },
+      async page => {
+        await page.waitForSelector(".view-lines .view-line");
+        await page.keyboard.press("Control+B");
+        await page.waitForSelector(".monaco-workbench.nosidebar");
+        await picture.arrange(page);
+        await page.screenshot({ path: file });
+      },
+    );
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  console.log(`Took ${file}`);
+}
