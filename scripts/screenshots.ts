@@ -11,8 +11,9 @@ import { type Page, withWorkbench } from "../client/test/hosts/workbench.ts";
 
 interface Picture {
   readonly name: string;
-  /** The file to open, relative to the demo workspace. */
+  /** The file to open, relative to the demo workspace, and a line of it to show in the middle. */
   readonly file: string;
+  readonly line: number;
   /** Size of the picture in CSS pixels. */
   readonly size: { readonly width: number; readonly height: number };
   /** Brings the workbench into the state to show. */
@@ -22,7 +23,8 @@ interface Picture {
 const pictures: readonly Picture[] = [
   {
     name: "finding",
-    file: "src/index.ts",
+    file: "src/log-reader.ts",
+    line: 22,
     size: { width: 860, height: 330 },
     // The hover shows the message, the link to the rule's page and the quick fix.
     async arrange(page) {
@@ -80,7 +82,7 @@ async function take(picture: Picture, theme: keyof typeof themes): Promise<void>
         settings: { ...bareSettings, "workbench.colorTheme": themes[theme] },
         payload: {
           extensionDevelopmentPath: path.resolve("."),
-          openFile: path.join(workspace, picture.file),
+          openFile: `${path.join(workspace, picture.file)}:${picture.line}`,
         },
         page: { viewport: picture.size, deviceScaleFactor: 2 },
         log: () => {},

@@ -18,7 +18,7 @@ if (files.length === 0) {
   console.error(`No test file is named like ${wanted.join(", ")}.`);
   process.exit(2);
 }
-const reporter = process.stdout.isTTY ? "spec" : "./scripts/quiet-reporter.ts";
+const reporter = process.stdout.isTTY ? "spec" : "./scripts/quiet-reporter.mjs";
 const child = spawn(
   process.execPath,
   ["--import", "tsx", "--test", "--test-concurrency=2", `--test-reporter=${reporter}`, ...files],

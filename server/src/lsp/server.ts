@@ -44,6 +44,13 @@ const nothing: LintResult = { findings: [], compilerReported: [], failures: [] }
 /** How long typing must pause before a client that cannot pull is sent diagnostics, in milliseconds. */
 const pushDelay = 120;
 
+/** Files whose change on disk can change findings in an open document. */
+const watchedGlobs = [
+  "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
+  "**/{tsconfig,jsconfig}*.json",
+  "**/{package,forawait}.json",
+];
+
 interface Check {
   readonly generation: number;
   readonly result: Promise<LintResult>;
@@ -76,11 +83,17 @@ class Server {
     snippetEdits: false,
   };
   private settings: Settings = defaultSettings;
+  /** Resolves once the client's settings are known; nothing is checked before. */
+  private readonly ready: Promise<void>;
+  private becomeReady: () => void = () => undefined;
   private openSession: Session | undefined;
   private status: StatusParams = { state: "ok" };
 
   constructor(connection: Connection) {
     this.connection = connection;
+    this.ready = new Promise(resolve => {
+      this.becomeReady = resolve;
+    });
   }
 
   listen(): void {
@@ -130,27 +143,25 @@ class Server {
   }
 
   private async initialized(): Promise<void> {
+    const { connection } = this;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(folder => pathOfUri(folder.uri)));
+      const stay = this.folders.filter(folder => !gone.has(folder));
+      this.folders = [...stay, ...added.map(folder => pathOfUri(folder.uri))];
+    });
+    await Promise.all([this.reloadSettings().finally(this.becomeReady), this.register()]);
+  }
+
+  /** Asks the client to tell us about settings and files; a client that cannot is simply not asked. */
+  private async register(): Promise<void> {
     const { client, connection } = this;
     if (client.configuration) {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: "forawait" });
     }
     if (client.watchFiles) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [
-          "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
-          "**/{tsconfig,jsconfig}*.json",
-          "**/{package,forawait}.json",
-        ].map(globPattern => ({ globPattern })),
-      });
+      const watchers = watchedGlobs.map(globPattern => ({ globPattern }));
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = new Set(removed.map(folder => pathOfUri(folder.uri)));
-      this.folders = [
-        ...this.folders.filter(folder => !gone.has(folder)),
-        ...added.map(folder => pathOfUri(folder.uri)),
-      ];
-    });
-    await this.reloadSettings();
   }
 
   private async reloadSettings(): Promise<void> {
@@ -250,6 +261,7 @@ class Server {
   }
 
   private async runCheck(document: TextDocument, token: CancellationToken | undefined): Promise<LintResult> {
+    await this.ready;
     const file = this.pathOf(document);
     if (!this.settings.enable || isInstalledFile(file)) return nothing;
     const session = this.session();

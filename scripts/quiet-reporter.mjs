@@ -1,11 +1,14 @@
-import type { TestEvent } from "node:test/reporters";
-
 /**
  * A reporter for logs: one line per file, each failure in full, and totals in the words of Node's own reporters.
+ *
+ * JavaScript, because Node loads a reporter before any loader for TypeScript.
+ *
+ * @param {AsyncIterable<import("node:test/reporters").TestEvent>} source
  */
-export default async function* quietReporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const counts = new Map<string, { passed: number; failed: number; skipped: number }>();
-  const countOf = (file: string) => {
+export default async function* quietReporter(source) {
+  /** @type {Map<string, { passed: number; failed: number; skipped: number }>} */
+  const counts = new Map();
+  const countOf = (/** @type {string} */ file) => {
     const known = counts.get(file);
     if (known) return known;
     const fresh = { passed: 0, failed: 0, skipped: 0 };
@@ -26,8 +29,8 @@ export default async function* quietReporter(source: AsyncIterable<TestEvent>): 
     else {
       count.failed += 1;
       const { error } = data.details;
-      const cause: unknown = error.cause ?? error;
-      if ((error as { failureType?: string }).failureType === "subtestsFailed") continue;
+      const cause = error.cause ?? error;
+      if (error.failureType === "subtestsFailed") continue;
       yield `\nFAILED ${data.name} (${data.file}:${data.line})\n${cause instanceof Error ? cause.stack : String(cause)}\n\n`;
     }
   }
