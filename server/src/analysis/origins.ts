@@ -3,6 +3,7 @@ import type { Checker } from "../typescript/checker.ts";
 import {
   type Expression,
   type Identifier,
+  isAwaitExpression,
   isBindingElement,
   isCallExpression,
   isElementAccessExpression,
@@ -14,9 +15,11 @@ import {
   isNamespaceImport,
   isObjectBindingPattern,
   isPropertyAccessExpression,
+  isSourceFile,
   isStringLiteral,
   isVariableDeclaration,
   type Node,
+  NodeFlags,
   type SourceFile,
   SyntaxKind,
 } from "../typescript/syntax.ts";
@@ -29,21 +32,34 @@ import { unwrapped } from "./edits.ts";
  * `node:fs#promises.readFile`, `#Atomics.wait`.
  *
  * Imports are read from syntax, so the answer needs no type declarations of the module; that the name really is
- * that import, and not a parameter of the same name, is asked of the checker.
+ * that import, and not a parameter of the same name, is asked of the checker. Constants of the same file are
+ * followed: after `const read = fs.readFileSync`, `read` is `node:fs#readFileSync` too.
  *
  * @returns undefined for everything that is not a module's member, a module or a global.
  */
-export async function originOf(checker: Checker, node: Expression): Promise<string | undefined> {
+export function originOf(checker: Checker, node: Expression): Promise<string | undefined> {
+  return originThrough(checker, node, 0);
+}
+
+/** Constants that name other constants are followed this far. */
+const deepestAlias = 8;
+
+/** @param depth How many constants have been followed to get here. */
+async function originThrough(checker: Checker, node: Expression, depth: number): Promise<string | undefined> {
   const expression = unwrapped(node);
-  if (isIdentifier(expression)) return originOfName(checker, expression);
+  if (isIdentifier(expression)) return originOfName(checker, expression, depth);
   const member = memberOf(expression);
-  if (!member) return undefined;
-  const owner = await originOf(checker, member.owner);
+  if (!member) return requiredModule(expression);
+  return memberOrigin(await originThrough(checker, member.owner, depth), member.name);
+}
+
+/** The origin of a member of something whose own origin is known. */
+function memberOrigin(owner: string | undefined, name: string): string | undefined {
   if (owner === undefined) return undefined;
   if (owner === "#globalThis" || owner === "#window" || owner === "#global" || owner === "#self")
-    return `#${member.name}`;
-  if (member.name === "default" && !owner.includes("#")) return owner;
-  return owner.includes("#") ? `${owner}.${member.name}` : `${owner}#${member.name}`;
+    return `#${name}`;
+  if (name === "default" && !owner.includes("#")) return owner;
+  return owner.includes("#") ? `${owner}.${name}` : `${owner}#${name}`;
 }
 
 /** Whether a name refers to a global that the file does not redeclare. */
@@ -61,17 +77,42 @@ export function normalizedModule(specifier: string): string {
 
 const builtins: ReadonlySet<string> = new Set(builtinModules);
 
-async function originOfName(checker: Checker, name: Identifier): Promise<string | undefined> {
+async function originOfName(checker: Checker, name: Identifier, depth: number): Promise<string | undefined> {
   const imported = importsOf(name.getSourceFile()).get(name.text);
   const symbol = await symbolAt(checker, name);
   const declarations = symbol?.declarations ?? [];
   if (imported) {
     // A parameter or variable of the same name hides the import.
-    const isImport = declarations.length === 0 || declarations.some(({ kind }) => importKinds.has(kind));
-    return isImport ? imported : undefined;
+    if (declarations.length === 0 || declarations.some(({ kind }) => importKinds.has(kind))) return imported;
+    if (symbol && (await checker.declarationsOf(symbol)).some(isTopLevelVariable)) return imported;
   }
   if (declarations.every(({ path }) => /\.d\.[mc]?ts$/.test(path))) return `#${name.text}`;
-  return undefined;
+  if (!symbol || declarations.length > 1 || depth >= deepestAlias) return undefined;
+  const [declaration] = await checker.declarationsOf(symbol);
+  // What another file exports is that file's, however it came by it.
+  if (declaration?.getSourceFile() !== name.getSourceFile()) return undefined;
+  return originOfVariable(checker, declaration, depth + 1);
+}
+
+/** The origin of what a declaration gives its name: `const read = fs.readFileSync`, `const { read } = reader`. */
+async function originOfVariable(
+  checker: Checker,
+  declaration: Node,
+  depth: number,
+): Promise<string | undefined> {
+  if (isVariableDeclaration(declaration)) {
+    if (!declaration.initializer) return undefined;
+    // `var fs = require("fs")` is never assigned anew in practice; other variables may be.
+    const isFixed = (declaration.parent.flags & NodeFlags.Const) !== 0;
+    if (!isFixed) return requiredModule(declaration.initializer);
+    return originThrough(checker, declaration.initializer, depth);
+  }
+  if (!isBindingElement(declaration) || declaration.dotDotDotToken || declaration.initializer)
+    return undefined;
+  const pattern = declaration.parent;
+  const property = declaration.propertyName ?? declaration.name;
+  if (!isObjectBindingPattern(pattern) || !property || !isIdentifier(property)) return undefined;
+  return memberOrigin(await originOfVariable(checker, pattern.parent, depth), property.text);
 }
 
 function symbolAt(checker: Checker, name: Identifier): Promise<TypeSymbol | undefined> {
@@ -85,10 +126,14 @@ const importKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ImportClause,
   SyntaxKind.NamespaceImport,
   SyntaxKind.ImportEqualsDeclaration,
-  // `const fs = require("fs")` and `const { readFileSync } = require("fs")`.
-  SyntaxKind.VariableDeclaration,
-  SyntaxKind.BindingElement,
 ]);
+
+/** `const fs = require("fs")` and `const { readFileSync } = require("fs")`, not variables inside functions. */
+function isTopLevelVariable(declaration: Node): boolean {
+  let current = declaration;
+  while (isBindingElement(current) || isObjectBindingPattern(current)) current = current.parent;
+  return isVariableDeclaration(current) && isSourceFile(current.parent.parent.parent);
+}
 
 const importTables = new WeakMap<SourceFile, ReadonlyMap<string, string>>();
 
@@ -158,6 +203,7 @@ function addRequire(name: Node, initializer: Expression, table: Map<string, stri
   }
 }
 
+/** The origin of `require("fs")`, `await import("fs")` and members of those. */
 function requiredModule(initializer: Expression): string | undefined {
   const expression = unwrapped(initializer);
   const member = memberOf(expression);
@@ -166,9 +212,13 @@ function requiredModule(initializer: Expression): string | undefined {
     if (owner === undefined) return undefined;
     return owner.includes("#") ? `${owner}.${member.name}` : `${owner}#${member.name}`;
   }
-  if (!isCallExpression(expression) || !isIdentifier(expression.expression)) return undefined;
-  const [specifier] = expression.arguments;
-  if (expression.expression.text !== "require" || !specifier || !isStringLiteral(specifier)) return undefined;
+  const call = isAwaitExpression(expression) ? unwrapped(expression.expression) : expression;
+  if (!isCallExpression(call)) return undefined;
+  const [specifier] = call.arguments;
+  const loads = isAwaitExpression(expression)
+    ? call.expression.kind === SyntaxKind.ImportKeyword
+    : isIdentifier(call.expression) && call.expression.text === "require";
+  if (!loads || !specifier || !isStringLiteral(specifier)) return undefined;
   return normalizedModule(specifier.text);
 }
 

@@ -1,4 +1,4 @@
-import type { Program, Project, Checker as RemoteChecker } from "typescript/unstable/async";
+import type { NodeHandle, Program, Project, Checker as RemoteChecker } from "typescript/unstable/async";
 import { SignatureKind } from "typescript/unstable/async";
 import type { Expression, Node } from "./syntax.ts";
 import { ObjectFlags, type Signature, SymbolFlags, type Type, TypeFlags, type TypeSymbol } from "./types.ts";
@@ -70,14 +70,14 @@ export class Checker {
    * there is no code in them to look at, and their trees are large.
    */
   declarationsOf(symbol: TypeSymbol): Promise<readonly Node[]> {
-    return this.once(`declarations ${symbol.id}`, async () => {
-      const handles = symbol.declarations.filter(
-        ({ path }) => !/\.d\.[mc]?ts$|\/node_modules\//.test(path) && !path.startsWith("bundled:"),
-      );
-      // A symbol can have been seen first in another project; its nodes are wanted from this one.
-      const project = { program: this.program } as Project;
-      const nodes = await Promise.all(handles.map(handle => handle.resolve(project)));
-      return nodes.filter(node => node !== undefined);
+    return this.once(`declarations ${symbol.id}`, () => this.nodesOf(symbol.declarations));
+  }
+
+  /** The function that a signature was declared by, with the same exceptions; undefined where there is none. */
+  declarationOfSignature(signature: Signature): Promise<Node | undefined> {
+    return this.once(`declaration ${signature.id}`, async () => {
+      const [node] = await this.nodesOf(signature.declaration ? [signature.declaration] : []);
+      return node;
     });
   }
 
@@ -207,6 +207,16 @@ export class Checker {
     return this.once(`format ${file}`, async () => {
       return (await this.program.getSourceFileMetadata(file))?.impliedNodeFormat;
     });
+  }
+
+  private async nodesOf(handles: readonly NodeHandle[]): Promise<readonly Node[]> {
+    const own = handles.filter(
+      ({ path }) => !/\.d\.[mc]?ts$|\/node_modules\//.test(path) && !path.startsWith("bundled:"),
+    );
+    // A symbol can have been seen first in another project; its nodes are wanted from this one.
+    const project = { program: this.program } as Project;
+    const nodes = await Promise.all(own.map(handle => handle.resolve(project)));
+    return nodes.filter(node => node !== undefined);
   }
 
   private ask<T>(question: () => Promise<T>): Promise<T> {
