@@ -16,6 +16,8 @@ export interface WorkspaceOptions {
    * working folder for what lies in it, else the file's own folder.
    */
   looseRootOf?: (file: string) => string;
+  /** Configs, as absolute paths, that own the files they list before any other is asked. */
+  projects?: readonly string[];
   /** Called when the TypeScript process has died and open work was lost; a new process starts on demand. */
   onCrash?: (reason: string) => void;
 }
@@ -153,12 +155,19 @@ export class Workspace {
     return isLooseConfig(owner) ? undefined : owner;
   }
 
-  /** What is wrong with the open tsconfigs themselves, as the compiler says it. */
-  async configDiagnostics(): Promise<readonly CompilerDiagnostic[]> {
+  /** What is wrong with the open tsconfigs themselves, as the compiler says it, each with the file it is in. */
+  async configDiagnostics(): Promise<readonly (CompilerDiagnostic & { readonly fileName: string })[]> {
     const projects = this.current?.snapshot.getProjects() ?? [];
-    return (
-      await Promise.all(projects.map(project => project.program.getConfigFileParsingDiagnostics()))
-    ).flat();
+    const found = await Promise.all(
+      projects
+        .filter(project => !isLooseConfig(project.configFileName))
+        .map(async project => {
+          const diagnostics = await project.program.getConfigFileParsingDiagnostics();
+          // What cannot be pinned to a place, such as a missing base config, belongs to the project's own file.
+          return diagnostics.map(each => ({ ...each, fileName: each.fileName ?? project.configFileName }));
+        }),
+    );
+    return found.flat();
   }
 
   /** What the parser says about all files of the open projects. */
@@ -229,6 +238,8 @@ export class Workspace {
 
   private noteCreated(file: string): void {
     this.pending.created.add(file);
+    // TypeScript may know the path from before, when `created` alone does not make it read the file again.
+    this.pending.changed.add(file);
     this.pending.deleted.delete(file);
     // A new file can belong to any config, and a new config can own any file.
     this.forgetOwners();
@@ -250,14 +261,21 @@ export class Workspace {
   private async ownerOf(file: string): Promise<string> {
     const known = this.owners.get(file);
     if (known) return known;
-    const config = await findOwner(file, {
-      rootFiles: candidate => this.rootFilesOf(candidate),
-      contains: (candidate, wanted) => this.programContains(candidate, wanted),
-    });
+    const config = await this.findOwnerOf(file);
     if (config) this.noLongerLoose(file);
     const owner = config ?? this.makeLoose(file);
     this.owners.set(file, owner);
     return owner;
+  }
+
+  private async findOwnerOf(file: string): Promise<string | undefined> {
+    for (const config of this.options.projects ?? []) {
+      if ((await this.rootFilesOf(config)).includes(file)) return config;
+    }
+    return findOwner(file, {
+      rootFiles: candidate => this.rootFilesOf(candidate),
+      contains: (candidate, wanted) => this.programContains(candidate, wanted),
+    });
   }
 
   /** Puts a file into the virtual config of its folder and returns that config's path. */
