@@ -35,7 +35,12 @@ if (platform === undefined) {
   console.error(`"${target}" is no target. Choose one of ${Object.keys(targets).join(", ")}.`);
   process.exit(2);
 }
-console.log(`Packaged ${await packageExtension(target, platform)}`);
+try {
+  console.log(`Packaged ${await packageExtension(target, platform)}`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
 
 /** @returns the path of the package. @throws Error when its files or its size are not as expected. */
 async function packageExtension(target: string, platform: string): Promise<string> {

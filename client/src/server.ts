@@ -1,5 +1,4 @@
 /** The life of the language server process: start, restart, crash, stop. */
-import { once } from "node:events";
 import { type Disposable, EventEmitter, type LogOutputChannel, l10n } from "vscode";
 import {
   CloseAction,
@@ -58,8 +57,9 @@ export class Server implements Disposable {
     const client = this.#client;
     this.#client = undefined;
     if (!client?.needsStop()) return;
-    const process = client.serverProcess;
-    const gone = process?.exitCode === null && process.signalCode === null && once(process, "exit");
+    const child = client.serverProcess;
+    const isAlive = child?.exitCode === null && child.signalCode === null;
+    const gone = isAlive && new Promise(resolve => child.once("exit", resolve));
     try {
       await client.dispose();
     } catch (error) {

@@ -6,6 +6,7 @@
  * (`FORAWAIT_EDITOR=electron|server` decides by hand). With `--vsix` the packaged extension is installed
  * and tested; without it, the bundles in `dist/` are.
  */
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,8 +14,8 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { copyDemo, quietSettings } from "./hosts/demo.ts";
 import { canDownload, hasDisplay, rerunUnderXvfb, runInElectron } from "./hosts/electron.ts";
-import { installHost } from "./hosts/install.ts";
 import { runInServer } from "./hosts/server.ts";
+import { prepareHost } from "./hosts/workbench.ts";
 import type { Results } from "./results.ts";
 
 /** How long the tests may take once the editor is installed. */
@@ -38,14 +39,18 @@ export interface TestRun {
   readonly signal: AbortSignal;
 }
 
+const status = await main().catch((error: Error) => {
+  console.error(error.message);
+  return 2;
+});
 // A browser or an editor that does not end must not keep this process alive.
-process.exit(await main());
+process.exit(status);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { vsix: { type: "string" }, grep: { type: "string" } } });
   const editor = await chooseEditor();
   if (editor === "electron" && !hasDisplay()) return rerunUnderXvfb();
-  if (editor === "server") await installHost(AbortSignal.timeout(15 * 60_000));
+  if (editor === "server") await prepareHost(AbortSignal.timeout(15 * 60_000));
 
   const temporary = await mkdtemp(path.join(tmpdir(), "forawait-editor-"));
   try {
@@ -128,6 +133,7 @@ async function bundleSuite(): Promise<string> {
 
 async function chooseExtension(vsix: string | undefined, temporary: string): Promise<TestRun["extension"]> {
   if (vsix === undefined) return { development: path.resolve(".") };
+  if (!existsSync(vsix)) throw new Error(`There is no file ${vsix}.`);
   const development = path.join(temporary, "empty-extension");
   await mkdir(development);
   const manifest = { name: "empty", publisher: "forawait", version: "0.0.0", engines: { vscode: "*" } };

@@ -1,9 +1,9 @@
 /** The workspace and the settings with which tests and screenshots open VS Code. */
-import { cp } from "node:fs/promises";
+import { cp, mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Copies the demo workspace, so that it can be changed.
+ * Copies the demo workspace, so that it can be changed, and gives it its one dependency, as `npm install` would.
  *
  * @param folder an existing folder that will hold the copy.
  * @returns the copy's path.
@@ -11,6 +11,9 @@ import path from "node:path";
 export async function copyDemo(folder: string): Promise<string> {
   const workspace = path.join(folder, "demo");
   await cp("test-fixtures/workspaces/demo", workspace, { recursive: true });
+  const types = path.join(workspace, "node_modules/@types");
+  await mkdir(types, { recursive: true });
+  await symlink(path.resolve("node_modules/@types/node"), path.join(types, "node"), "junction");
   return workspace;
 }
 

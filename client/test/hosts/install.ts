@@ -1,6 +1,7 @@
 /** Installs what the server host needs, once, into `.cache/vscode-host` of the repository. */
 import { execFile } from "node:child_process";
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -67,7 +68,7 @@ async function install(
   signal: AbortSignal,
 ): Promise<string> {
   const target = path.join(cache, `${name}-${version}`);
-  if (await exists(target)) return target;
+  if (existsSync(target)) return target;
   console.log(`Installing ${name}@${version} into ${path.relative(".", target)} …`);
   await mkdir(cache, { recursive: true });
   const temporary = await mkdtemp(path.join(cache, ".installing-"));
@@ -84,16 +85,9 @@ async function install(
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     // Another run may have been faster.
-    if (await exists(target)) return target;
+    if (existsSync(target)) return target;
     const { stderr, message } = error as Error & { stderr?: string };
     throw new Error(`npm could not install ${name}@${version}:\n${stderr || message}`);
   }
   return target;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -3,7 +3,8 @@
  * `code-server`), shown in a headless Chromium. Both the workbench and the extension host are the real ones.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -15,15 +16,14 @@ export interface Page {
   exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>;
   goto(url: string): Promise<unknown>;
   screenshot(options: { path: string }): Promise<unknown>;
-  waitForSelector(selector: string): Promise<unknown>;
+  waitForSelector(selector: string, options?: { state: "visible" | "hidden" }): Promise<unknown>;
   locator(selector: string): Locator;
   readonly keyboard: { press(key: string): Promise<void> };
 }
 
 /** What is used of a playwright `Locator`. */
 export interface Locator {
-  first(): Locator;
-  hover(options?: { force?: boolean }): Promise<void>;
+  hover(): Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -35,10 +35,14 @@ export interface WorkbenchOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** A packaged extension to install first. */
   readonly vsix?: string;
-  /** What the workbench opens or runs, as absolute paths. */
-  readonly payload?: Readonly<
-    Partial<Record<"extensionDevelopmentPath" | "extensionTestsPath" | "openFile", string>>
-  >;
+  /** What the workbench does at its start. */
+  readonly payload?: {
+    /** Absolute paths of an extension under development, and of tests to run. */
+    readonly extensionDevelopmentPath?: string;
+    readonly extensionTestsPath?: string;
+    /** Absolute path of a file to open, with `:line` at its end. */
+    readonly openFile?: string;
+  };
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The browser's page. */
@@ -60,8 +64,7 @@ export async function withWorkbench<T>(
   options: WorkbenchOptions,
   use: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const chromium = await findChromium();
-  const files = await installHost(options.signal);
+  const { chromium, ...files } = await prepareHost(options.signal);
   await writeSettings(options);
   if (options.vsix !== undefined) await installExtension(files, options.vsix, options);
   const server = startServer(files, options);
@@ -84,6 +87,15 @@ export async function withWorkbench<T>(
   }
 }
 
+/**
+ * Finds or installs what a workbench needs; later calls are quick.
+ *
+ * @throws Error in plain words when Chromium is missing or an installation fails.
+ */
+export async function prepareHost(signal: AbortSignal): Promise<HostFiles & { chromium: string }> {
+  return { chromium: findChromium(), ...(await installHost(signal)) };
+}
+
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
@@ -98,23 +110,13 @@ const chromiumArguments = [
   "--disable-sync",
 ];
 
-async function findChromium(): Promise<string> {
+function findChromium(): string {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const candidates = [
-    process.env.CHROMIUM,
-    ...names.flatMap(name => folders.map(folder => path.join(folder, name))),
-  ];
-  for (const candidate of candidates) {
-    if (
-      candidate &&
-      (await access(candidate).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return candidate;
-  }
+  const found =
+    process.env.CHROMIUM ||
+    names.flatMap(name => folders.map(folder => path.join(folder, name))).find(file => existsSync(file));
+  if (found) return found;
   throw new Error(
     "No Chromium was found. Install it (on Debian: apt-get install chromium libkrb5-dev), or set CHROMIUM to its path.",
   );
@@ -178,12 +180,15 @@ async function listeningPort(server: ChildProcess, log: (line: string) => void):
   });
 }
 
-function workbenchUrl(port: number, { workspace, payload }: WorkbenchOptions): string {
-  const remote = Object.entries(payload ?? {}).map(([key, file]) => [
+function workbenchUrl(port: number, { workspace, payload = {} }: WorkbenchOptions): string {
+  const pairs = Object.entries(payload).map(([key, file]) => [
     key,
     `vscode-remote://127.0.0.1:${port}${file}`,
   ]);
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(remote) });
+  const query = new URLSearchParams({
+    folder: workspace,
+    payload: JSON.stringify([...pairs, ["gotoLineMode", "true"]]),
+  });
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

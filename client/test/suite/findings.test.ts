@@ -16,6 +16,7 @@ import {
   finding,
   findingsIn,
   noFindings,
+  openFile,
   quickFix,
   replace,
   runningExtension,
@@ -54,6 +55,13 @@ suite("findings", () => {
       `https://github.com/forawait/forawait/blob/main/server/src/rules/${rule}/README.md`,
     );
     assert.equal(findingsIn(document).length, 1);
+  });
+
+  test("appear in the demo workspace", async () => {
+    const document = await openFile("src/log-reader.ts");
+    const { range } = await finding(document, rule);
+    assert.equal(document.lineAt(range.start.line).text.trim(), "for await (const file of files) {");
+    assert.equal(document.getText(range), "await");
   });
 
   test("appear in a document that has no file yet", async () => {

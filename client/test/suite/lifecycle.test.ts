@@ -1,6 +1,6 @@
 /** Activation, and the life of the server's process. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
@@ -44,7 +44,7 @@ suite("the server's process", () => {
     await server.restart();
     assert.deepEqual(seen, ["starting", "failed"]);
 
-    await writeFile(module, answering);
+    await writeFile(module, answering());
     await server.restart();
     assert.deepEqual(seen, ["starting", "failed", "starting", "running"]);
   });
@@ -54,47 +54,82 @@ suite("the server's process", () => {
     const first = server.restart();
     await until("the server starts", server.onDidChangeStatus, () => seen[0]);
 
-    await writeFile(module, answering);
+    await writeFile(module, answering());
     await Promise.all([first, server.restart()]);
     assert.deepEqual(seen, ["starting", "failed", "starting", "running"]);
   });
 
   test("is started once more, not thrice, when restarts pile up", async () => {
-    await writeFile(module, answering);
+    await writeFile(module, answering());
     await Promise.all([server.restart(), server.restart(), server.restart()]);
     assert.deepEqual(seen, ["starting", "running"]);
   });
 
   test("is started again when it dies", async () => {
-    // Dies on the first message after its start, and leaves a mark so that the next one lives.
-    await writeFile(module, `${dyingOnce}\n${answering}`);
+    // Leaves a mark, so that the next one lives.
+    await writeFile(
+      module,
+      answering({
+        initialized: `
+          if (require("node:fs").existsSync(__filename + ".died")) return;
+          require("node:fs").writeFileSync(__filename + ".died", "");
+          process.exit(1);`,
+      }),
+    );
     await server.restart();
     await until("a second server runs", server.onDidChangeStatus, () => seen.at(4));
     assert.deepEqual(seen, ["starting", "running", "failed", "starting", "running"]);
   });
+
+  test("is killed when it does not stop", async () => {
+    const saveId = 'require("node:fs").writeFileSync(__filename + ".id", String(process.pid));';
+    const stayAlive = "setInterval(() => {}, 1000);";
+    await writeFile(module, answering({ initialized: saveId, shutdown: stayAlive }));
+    await server.restart();
+    assert.equal(server.status.state, "running");
+    await server.stop();
+    const id = Number(await readFile(`${module}.id`, "utf8"));
+    assert.throws(() => process.kill(id, 0), { code: "ESRCH" });
+  });
+
+  test("says how it is doing", async () => {
+    const status = { state: "error", message: "TypeScript is not running", detail: "Reinstall forawait." };
+    const notification = { method: "forawait/status", params: status };
+    await writeFile(module, answering({ initialized: `send(${JSON.stringify(notification)});` }));
+    await server.restart();
+    const said = await until("the server reports its state", server.onDidChangeStatus, () =>
+      server.status.state === "running" && server.status.server.state !== "ok"
+        ? server.status.server
+        : undefined,
+    );
+    assert.deepEqual(said, status);
+  });
 });
 
-/** A language server that has no capabilities, and answers every request with them. */
-const answering = `
-let input = "";
-process.stdin.on("data", data => {
-  input += data;
-  for (;;) {
-    const header = /^Content-Length: (\\d+)\\r\\n\\r\\n/.exec(input);
-    const end = header && header[0].length + Number(header[1]);
-    if (!header || input.length < end) return;
-    const message = JSON.parse(input.slice(header[0].length, end));
-    input = input.slice(end);
-    if (message.method === "exit") process.exit();
-    if (message.method === "initialized" && globalThis.dies) process.exit(1);
-    if (message.id === undefined) continue;
-    const answer = JSON.stringify({ jsonrpc: "2.0", id: message.id, result: { capabilities: {} } });
-    process.stdout.write("Content-Length: " + answer.length + "\\r\\n\\r\\n" + answer);
-  }
-});`;
-
-/** Makes \`answering\` exit after its start, unless another one has done so before. */
-const dyingOnce = `
-const { existsSync, writeFileSync } = require("node:fs");
-globalThis.dies = !existsSync(__filename + ".died");
-writeFileSync(__filename + ".died", "");`;
+/**
+ * The source of a language server without capabilities, which answers every request.
+ *
+ * @param handlers code to run instead, by method.
+ */
+function answering(handlers: Record<string, string> = {}): string {
+  const cases = Object.entries(handlers).map(([method, code]) => `${method}() { ${code} },`);
+  return `
+    const handlers = { exit() { process.exit(); }, ${cases.join("\n")} };
+    function send(message) {
+      const text = JSON.stringify({ jsonrpc: "2.0", ...message });
+      process.stdout.write("Content-Length: " + text.length + "\\r\\n\\r\\n" + text);
+    }
+    let input = "";
+    process.stdin.on("data", data => {
+      input += data;
+      for (;;) {
+        const header = /^Content-Length: (\\d+)\\r\\n\\r\\n/.exec(input);
+        const end = header && header[0].length + Number(header[1]);
+        if (!header || input.length < end) return;
+        const { id, method } = JSON.parse(input.slice(header[0].length, end));
+        input = input.slice(end);
+        if (handlers[method]) handlers[method]();
+        else if (id !== undefined) send({ id, result: { capabilities: {} } });
+      }
+    });`;
+}
