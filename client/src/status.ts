@@ -73,5 +73,7 @@ function describeRunning({ state, message, detail }: StatusParams, showOutput: C
       return { text, detail, busy: true, command: showOutput };
     case "error":
       return { text, detail, severity: LanguageStatusSeverity.Error, command: restart };
+    default:
+      return { text, detail, severity: LanguageStatusSeverity.Warning, command: showOutput };
   }
 }
