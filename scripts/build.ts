@@ -5,7 +5,7 @@
  * CommonJS because VS Code 1.91 loads extensions with `require`, and because an ESM bundle of the language
  * server fails at start ("dynamic require").
  */
-import { rm } from "node:fs/promises";
+import { chmod, readdir, readFile, rm } from "node:fs/promises";
 import { build } from "esbuild";
 import { writeNotices } from "./notices.ts";
 
@@ -28,7 +28,11 @@ const { metafile } = await build({
   mainFields: ["module", "main"],
   external: ["vscode"],
   // The TypeScript client asks for its own location when nobody passes `tsserverPath`; we always pass it.
-  define: { "import.meta.url": '"file:///forawait"' },
+  define: {
+    "import.meta.url": '"file:///forawait"',
+    // `forawait explain` prints the pages of rules, which no package carries as files.
+    FORAWAIT_RULE_PAGES: JSON.stringify(await rulePages()),
+  },
   minify: production,
   sourcemap: production ? false : "linked",
   legalComments: "none",
@@ -36,3 +40,19 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 await writeNotices(Object.keys(metafile.inputs), "dist/THIRD-PARTY-NOTICES.txt");
+// npm makes it executable when it links it; so can everybody who runs it from a checkout.
+await chmod("dist/cli.cjs", 0o755);
+
+/** The page of each rule, by id. */
+async function rulePages(): Promise<Record<string, string>> {
+  const folder = "server/src/rules";
+  const entries = await readdir(folder, { withFileTypes: true });
+  const ids = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
+  const pages: Record<string, string> = {};
+  for (const id of ids.sort()) {
+    // A rule that is being written may have no page yet; a test asks for it.
+    const page = await readFile(`${folder}/${id}/README.md`, "utf8").catch(() => undefined);
+    if (page !== undefined) pages[id] = page;
+  }
+  return pages;
+}

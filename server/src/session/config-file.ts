@@ -52,15 +52,20 @@ export class ConfigFiles {
   private readonly known = new Map<string, ConfigFile>();
   private readonly nearest = new Map<string, string | undefined>();
   private readonly ruleIds: ReadonlySet<string>;
+  private readonly only: string | undefined;
 
-  /** @param ruleIds All rule ids that exist; others are reported as problems. */
-  constructor(ruleIds: ReadonlySet<string>) {
+  /**
+   * @param ruleIds All rule ids that exist; others are reported as problems.
+   * @param only Absolute path of the file that applies to all source files, instead of the nearest one.
+   */
+  constructor(ruleIds: ReadonlySet<string>, only?: string) {
     this.ruleIds = ruleIds;
+    this.only = only;
   }
 
   /** What applies to a source file, given by its absolute path. Never throws: a broken file brings problems. */
   settingsFor(source: string): FileSettings {
-    const config = this.nearestTo(path.dirname(source));
+    const config = this.only ?? this.nearestTo(path.dirname(source));
     if (!config) return { layers: [], ignored: false, config: undefined };
     return this.read(config).settingsFor(source);
   }

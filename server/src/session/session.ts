@@ -13,6 +13,8 @@ export const ruleIds: ReadonlySet<string> = new Set(rules.map(rule => rule.id));
 export interface SessionOptions extends WorkspaceOptions {
   /** Settings that stand above every configuration file, such as command-line flags. */
   readonly override?: RuleSettings;
+  /** Absolute path of a configuration file that stands in for every `forawait.json`. */
+  readonly configFile?: string;
   /** Whether findings that the compiler reports too are set apart. */
   readonly separateCompilerReported: boolean;
 }
@@ -28,12 +30,13 @@ const nothing: LintResult = { findings: [], compilerReported: [], failures: [] }
  */
 export class Session {
   readonly workspace: Workspace;
-  readonly configFiles = new ConfigFiles(ruleIds);
+  readonly configFiles: ConfigFiles;
   private readonly options: SessionOptions;
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.workspace = new Workspace(options);
+    this.configFiles = new ConfigFiles(ruleIds, options.configFile);
   }
 
   /** The rules that are on for a file; none for an ignored file. */

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { LineMap } from "../engine/positions.ts";
+import type { TextRange } from "../engine/rule.ts";
+import { displayPath, type Place, type Point } from "./report.ts";
+
+/** A source file that is checked. */
+export class Source {
+  /** Absolute path. */
+  readonly file: string;
+  /** Path relative to the working folder, with `/`. */
+  readonly name: string;
+  /** The text as it was read, without its byte order mark. */
+  readonly original: string;
+  readonly hasByteOrderMark: boolean;
+  private current: string;
+  private map: LineMap | undefined;
+
+  constructor(file: string, name: string, text: string, hasByteOrderMark: boolean) {
+    this.file = file;
+    this.name = name;
+    this.original = text;
+    this.hasByteOrderMark = hasByteOrderMark;
+    this.current = text;
+  }
+
+  /** The text as it is now, fixes included. */
+  get text(): string {
+    return this.current;
+  }
+
+  set text(text: string) {
+    this.current = text;
+    this.map = undefined;
+  }
+
+  get lines(): LineMap {
+    this.map ??= new LineMap(this.current);
+    return this.map;
+  }
+
+  get isChanged(): boolean {
+    return this.current !== this.original;
+  }
+}
+
+/** Turns offsets into places, also in files that are not checked themselves but that a finding mentions. */
+export class Places {
+  private readonly folder: string;
+  private readonly sources: ReadonlyMap<string, Source>;
+  private readonly others = new Map<string, LineMap | undefined>();
+
+  /** @param folder Absolute path of the working folder. */
+  constructor(folder: string, sources: ReadonlyMap<string, Source>) {
+    this.folder = folder;
+    this.sources = sources;
+  }
+
+  /** The place of a range; undefined where the file cannot be read. */
+  of(file: string, range: TextRange): Place | undefined {
+    const lines = this.sources.get(file)?.lines ?? this.linesOf(file);
+    if (!lines) return undefined;
+    return {
+      file: displayPath(this.folder, file),
+      start: pointAt(lines, range.start),
+      end: pointAt(lines, range.end),
+    };
+  }
+
+  /** The path of a file as the report shows it. */
+  nameOf(file: string): string {
+    return displayPath(this.folder, file);
+  }
+
+  private linesOf(file: string): LineMap | undefined {
+    if (!this.others.has(file)) this.others.set(file, readLines(file));
+    return this.others.get(file);
+  }
+}
+
+function pointAt(lines: LineMap, offset: number): Point {
+  const { line, character } = lines.positionAt(offset);
+  return { line: line + 1, column: character + 1, offset };
+}
+
+function readLines(file: string): LineMap | undefined {
+  try {
+    return new LineMap(readFileSync(file, "utf8").replace(/^\ufeff/, ""));
+  } catch {
+    return undefined;
+  }
+}
