@@ -27,9 +27,15 @@ import { factsOf } from "./protocol.ts";
 
 /** Whether a range of text holds a comment, which a fix that replaces the range would lose. */
 export function hasComment(sourceFile: SourceFile, start: number, end: number): boolean {
-  if (!/\/[/*]/.test(sourceFile.text.slice(start, end))) return false;
+  return commentsIn(sourceFile, start, end).length > 0;
+}
+
+/** The comments in a range of text, in order, as they are written. */
+export function commentsIn(sourceFile: SourceFile, start: number, end: number): readonly string[] {
+  const text = sourceFile.text.slice(start, end);
+  if (!/\/[/*]/.test(text)) return [];
   // What looks like a comment may stand inside a literal; blank those out and look again.
-  let code = sourceFile.text.slice(start, end);
+  let code = text;
   const visit = (node: Node): undefined => {
     if (node.end <= start || node.pos >= end) return;
     if (literalKinds.has(node.kind)) {
@@ -40,7 +46,9 @@ export function hasComment(sourceFile: SourceFile, start: number, end: number): 
     node.forEachChild(visit);
   };
   sourceFile.forEachChild(visit);
-  return /\/[/*]/.test(code);
+  return [...code.matchAll(/\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)/g)].map(match =>
+    text.slice(match.index, match.index + match[0].length),
+  );
 }
 
 /** Removes a node and the white space after it; comments stay. */
@@ -64,18 +72,55 @@ export function replaceNode(sourceFile: SourceFile, node: Node, newText: string)
 
 /**
  * Puts a unary keyword (`await`, `yield*`) before an expression, with the parentheses that its operand and its
- * place need. At the start of a statement that would otherwise join the line before, a semicolon is not needed,
- * because a keyword starts it.
+ * place need, and with a semicolon where such a parenthesis would otherwise continue the line before.
  */
 export function prefixKeyword(sourceFile: SourceFile, node: Expression, keyword: string): Edit[] {
   const wrapsOperand = needsParenthesesAsOperand(node);
   const wrapsWhole = needsParenthesesInPlace(node);
-  const before = `${wrapsWhole ? "(" : ""}${keyword} ${wrapsOperand ? "(" : ""}`;
+  const opening = wrapsWhole ? `${separatorBefore(sourceFile, node)}(` : "";
+  const before = `${opening}${keyword} ${wrapsOperand ? "(" : ""}`;
   const after = `${wrapsOperand ? ")" : ""}${wrapsWhole ? ")" : ""}`;
   const edits = [insertBefore(sourceFile, node, before)];
   if (after) edits.push(insertAfter(sourceFile, node, after));
   return edits;
 }
+
+/**
+ * The semicolon that must come before a parenthesis at an expression's start: in a file written without semicolons
+ * it would call what the statement before ends with. Empty where none is needed.
+ */
+export function separatorBefore(sourceFile: SourceFile, node: Expression): string {
+  const start = node.getStart(sourceFile);
+  let statement: Node = node;
+  while (!isExpressionStatement(statement)) {
+    if (!statement.parent || statement.getStart(sourceFile) !== start) return "";
+    statement = statement.parent;
+  }
+  if (statement.getStart(sourceFile) !== start) return "";
+  const siblings = (statement.parent as { statements?: readonly Node[] }).statements;
+  const before = siblings?.[siblings.indexOf(statement) - 1];
+  return before && canBeContinued(sourceFile, before) ? ";" : "";
+}
+
+/** Whether a statement ends in an expression without a semicolon. */
+function canBeContinued(sourceFile: SourceFile, statement: Node): boolean {
+  const inner = statement as { statement?: Node; thenStatement?: Node; elseStatement?: Node };
+  const last = inner.elseStatement ?? inner.thenStatement ?? inner.statement;
+  if (last && statement.kind !== SyntaxKind.DoStatement) return canBeContinued(sourceFile, last);
+  return !closedKinds.has(statement.kind) && !sourceFile.text.slice(0, statement.end).endsWith(";");
+}
+
+/** Statements that end in a block. */
+const closedKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.Block,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.EnumDeclaration,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.ModuleDeclaration,
+  SyntaxKind.SwitchStatement,
+  SyntaxKind.TryStatement,
+]);
 
 /** Whether an expression must be parenthesized to become the operand of `await`. */
 export function needsParenthesesAsOperand(node: Expression): boolean {
@@ -135,6 +180,7 @@ export async function asyncReturnType(
   const name = typeName?.getText(sourceFile);
   if (generator) {
     const renamed = name === undefined ? undefined : asyncCounterparts[name];
+    if (name !== undefined && Object.values(asyncCounterparts).includes(name)) return [];
     return typeName && renamed ? [replaceNode(sourceFile, typeName, renamed)] : undefined;
   }
   if (name === "Promise") return [];
@@ -143,7 +189,8 @@ export async function asyncReturnType(
   return [insertBefore(sourceFile, type, "Promise<"), insertAfter(sourceFile, type, ">")];
 }
 
-const asyncCounterparts: Readonly<Record<string, string>> = {
+/** The async twins of the language's sync iteration types, by name. */
+export const asyncCounterparts: Readonly<Record<string, string>> = {
   Generator: "AsyncGenerator",
   Iterable: "AsyncIterable",
   IterableIterator: "AsyncIterableIterator",
