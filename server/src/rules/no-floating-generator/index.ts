@@ -1,0 +1,237 @@
+import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
+import { type Destiny, destinyOf } from "../../analysis/dropped.ts";
+import { hasComment, unwrapped } from "../../analysis/edits.ts";
+import { enclosingFunction, isAsync, isGenerator } from "../../analysis/functions.ts";
+import { type LazyCall, lazyCallOf } from "../../analysis/lazy-calls.ts";
+import { itemTypesOf } from "../../analysis/protocol.ts";
+import { isWrite, referencesOf } from "../../analysis/references.ts";
+import {
+  defineRule,
+  type Fix,
+  type RelatedPlace,
+  type RuleContext,
+  type TextRange,
+} from "../../engine/rule.ts";
+import {
+  type CallExpression,
+  type Expression,
+  type Identifier,
+  isElementAccessExpression,
+  isFunctionExpression,
+  isIdentifier,
+  isPropertyAccessExpression,
+  isVariableDeclarationList,
+  isVariableStatement,
+  type Node,
+  type Statement,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+import { TypeFlags } from "../../typescript/types.ts";
+
+export default defineRule({
+  id: "no-floating-generator",
+  summary:
+    "Reports a call of a generator function whose result nobody iterates, so that its body never runs.",
+  preset: "recommended",
+  severity: "error",
+  fixable: "suggestion",
+  messages: {
+    dropped:
+      "Nothing inside `{name}` runs here: calling a generator function only creates a generator, and this one is dropped. Iterate it (`{loop}`), or remove the call.",
+    unused:
+      "Nothing inside `{name}` runs here: calling a generator function only creates a generator, and `{variable}` is never iterated. Iterate it (`{loop}`), or remove it.",
+    callback:
+      "Nothing inside `{name}` runs here: calling a generator function only creates a generator, and the caller of this callback ignores it. Iterate it in the callback (`{loop}`).",
+    helper:
+      "`{name}` runs nothing here: it only prepares an iterator, and this one is dropped. Iterate it (`{loop}`), or use `forEach`.",
+  },
+  // A generator can come from anywhere, so any call may be one.
+  words: ["("],
+  listeners: {
+    [SyntaxKind.CallExpression]: check,
+  },
+});
+
+async function check(call: CallExpression, context: RuleContext): Promise<void> {
+  const destiny = destinyOf(call);
+  if (!destiny || isHarmless(call.expression) || !mayBeLost(destiny)) return;
+  const lazy = await lazyCallOf(context.checker, call);
+  // `await` on an async generator is what no-await-of-async-iterable reports.
+  if (!lazy || (destiny.awaited && lazy.isAsync)) return;
+  const references = await referencesTo(destiny, context);
+  if (!references.every(isWrite)) return;
+  if (destiny.kind === "callback" && !(await isResultIgnored(destiny.arrow, context))) return;
+  const { range, name } = calleeOf(call.expression, context);
+  context.report({
+    at: range,
+    message: lazy.kind === "helper" ? "helper" : messageFor[destiny.kind],
+    data: {
+      name,
+      loop: lazy.isAsync ? "for await…of" : "for…of",
+      variable: destiny.kind === "variable" ? destiny.declaration.name.getText(context.sourceFile) : "",
+    },
+    related: related(lazy),
+    // A variable that is written again cannot go.
+    fixes: references.length === 0 ? [await iterate(call, lazy, destiny, context)] : [],
+  });
+}
+
+const messageFor = { dropped: "dropped", variable: "unused", callback: "callback" } as const;
+
+/** Calls that cannot be generators, and that are too many to ask the checker about. */
+function isHarmless(callee: Expression): boolean {
+  if (callee.kind === SyntaxKind.SuperKeyword || callee.kind === SyntaxKind.ImportKeyword) return true;
+  if (isIdentifier(callee)) return callee.text === "require";
+  if (!isPropertyAccessExpression(callee) || !isIdentifier(callee.expression)) return false;
+  return callee.expression.text === "console";
+}
+
+/** Whether the syntax alone allows that the value is lost. */
+function mayBeLost(destiny: Destiny): boolean {
+  if (destiny.kind !== "variable") return true;
+  const { name, parent } = destiny.declaration;
+  if (!isIdentifier(name) || !isVariableDeclarationList(parent)) return false;
+  const isExported = isVariableStatement(parent.parent) && parent.parent.modifiers !== undefined;
+  const isUsing = /^(?:await\s+)?using\b/.test(parent.getText());
+  return !isExported && !isUsing;
+}
+
+async function referencesTo(destiny: Destiny, context: RuleContext): Promise<readonly Identifier[]> {
+  if (destiny.kind !== "variable" || !isIdentifier(destiny.declaration.name)) return [];
+  return referencesOf(context.checker, destiny.declaration.name);
+}
+
+/** Whether whoever calls an arrow function expects nothing from it: its contextual type returns `void`. */
+async function isResultIgnored(arrow: Expression, context: RuleContext): Promise<boolean> {
+  const { checker } = context;
+  const expected = await checker.contextualTypeOf(arrow);
+  if (!expected) return false;
+  const callable = await checker.nonNullable(expected);
+  const signatures = await checker.callSignaturesOf(callable);
+  const returned = await Promise.all(signatures.map(signature => checker.returnTypeOf(signature)));
+  return returned.length > 0 && returned.every(type => type && (type.flags & TypeFlags.Void) !== 0);
+}
+
+/** What to underline, and what to call it: the name of what is called, or `function*` itself. */
+function calleeOf(
+  callee: Expression,
+  { sourceFile }: Pick<RuleContext, "sourceFile">,
+): { range: TextRange; name: string } {
+  const expression = unwrapped(callee);
+  if (isFunctionExpression(expression) && expression.asteriskToken) {
+    const range = { start: expression.getStart(sourceFile), end: expression.asteriskToken.end };
+    return { range, name: expression.name?.text ?? "function*" };
+  }
+  if (isPropertyAccessExpression(expression) && /^(?:call|apply)$/.test(expression.name.text)) {
+    return calleeOf(expression.expression, { sourceFile });
+  }
+  const named = isPropertyAccessExpression(expression)
+    ? expression.name
+    : isElementAccessExpression(expression)
+      ? expression.argumentExpression
+      : expression;
+  const text = named.getText(sourceFile);
+  const range = { start: named.getStart(sourceFile), end: named.end };
+  return { range, name: text.length > 40 || text.includes("\n") ? "the generator" : text };
+}
+
+function related({ declaration }: LazyCall): RelatedPlace[] {
+  const name = (declaration as { name?: Node } | undefined)?.name;
+  if (!name) return [];
+  const sourceFile = name.getSourceFile();
+  return [
+    {
+      file: sourceFile.fileName,
+      start: name.getStart(sourceFile),
+      end: name.end,
+      message: "This is a generator function: its body runs while its result is iterated.",
+    },
+  ];
+}
+
+/** Iterates the generator where it is dropped: with `yield*` inside a generator, else with a loop. */
+async function iterate(
+  call: CallExpression,
+  lazy: LazyCall,
+  destiny: Destiny,
+  context: RuleContext,
+): Promise<Fix | undefined> {
+  const { sourceFile, file } = context;
+  const statement = statementOf(destiny);
+  const text = call.getText(sourceFile) + (lazy.nullable ? " ?? []" : "");
+  if (await canDelegate(call, lazy, context)) {
+    const title = "Delegate to it with `yield*`";
+    if (statement) return replaceStatement(statement, call, `yield* ${text}`, title, context);
+    if (destiny.kind !== "dropped") return undefined;
+    const start = call.getStart(sourceFile);
+    return { title, safe: false, edits: [{ file, start, end: call.end, newText: `(yield* ${text})` }] };
+  }
+  if (!statement) return undefined;
+  // In `for (const _ of gen(_))` the loop's own `_` would hide the outer one.
+  const item = /(?<![\w$])_(?![\w$])/.test(text) ? "_item" : "_";
+  if (!lazy.isAsync) {
+    return replaceStatement(
+      statement,
+      call,
+      `for (const ${item} of ${text}) {}`,
+      "Run it with `for…of`",
+      context,
+    );
+  }
+  const place = await placeForAwait(context, call);
+  if (!place) return undefined;
+  const title = titleAt(place, "Run it with `for await…of`");
+  const fix = replaceStatement(statement, call, `for await (const ${item} of ${text}) {}`, title, context);
+  return fix && { ...fix, edits: [...place.edits, ...fix.edits] };
+}
+
+/** The statement that holds nothing but the call, and a variable that nobody reads. */
+function statementOf(destiny: Destiny): Statement | undefined {
+  if (destiny.kind === "dropped") return destiny.statement;
+  if (destiny.kind !== "variable") return undefined;
+  const list = destiny.declaration.parent;
+  const isAlone = isVariableDeclarationList(list) && list.declarations.length === 1;
+  return isAlone && isVariableStatement(list.parent) ? list.parent : undefined;
+}
+
+function replaceStatement(
+  statement: Statement,
+  call: CallExpression,
+  newText: string,
+  title: string,
+  { sourceFile, file }: RuleContext,
+): Fix | undefined {
+  const start = statement.getStart(sourceFile);
+  const { end } = statement;
+  const losesComment =
+    hasComment(sourceFile, start, call.getStart(sourceFile)) || hasComment(sourceFile, call.end, end);
+  if (losesComment) return undefined;
+  const needsSemicolon = !newText.endsWith("}") && statement.getText(sourceFile).endsWith(";");
+  return {
+    title,
+    safe: false,
+    edits: [{ file, start, end, newText: newText + (needsSemicolon ? ";" : "") }],
+  };
+}
+
+/** Whether the generator around a call can hand out the other one's items with `yield*`. */
+async function canDelegate(call: CallExpression, lazy: LazyCall, context: RuleContext): Promise<boolean> {
+  const { checker } = context;
+  const outer = enclosingFunction(call);
+  if (!outer || !isGenerator(outer) || (lazy.isAsync && !isAsync(outer))) return false;
+  if (!outer.body || call.pos < outer.body.pos) return false;
+  if (!outer.type) return true;
+  const declared = await checker.typeOf(outer.type);
+  const [wanted, given] = await Promise.all([
+    declared && itemTypesOf(checker, declared, isAsync(outer) ? "async" : "sync"),
+    itemTypesOf(checker, lazy.type, lazy.isAsync ? "async" : "sync"),
+  ]);
+  if (!wanted || !given) return false;
+  const fits = await Promise.all(
+    given.map(async item => {
+      const matches = await Promise.all(wanted.map(type => checker.isAssignable(item, type)));
+      return matches.some(Boolean);
+    }),
+  );
+  return fits.every(Boolean);
+}
