@@ -1,0 +1,10 @@
+import { EventEmitter } from "node:events";
+
+export const emitter = new EventEmitter();
+
+const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
+
+export async function usesThePromise(end: number): Promise<void> {
+  await pause(end - Date.now()); // want "keeps the thread busy"
+  await pause(1);
+}
