@@ -1,0 +1,245 @@
+import type { Fix, RuleContext } from "../engine/rule.ts";
+import {
+  type Expression,
+  isArrowFunction,
+  isBlock,
+  isCallExpression,
+  isClassDeclaration,
+  isClassExpression,
+  isFunctionDeclaration,
+  isFunctionExpression,
+  isIdentifier,
+  isMethodDeclaration,
+  isNewExpression,
+  isObjectLiteralExpression,
+  isParenthesizedExpression,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isReturnStatement,
+  isShorthandPropertyAssignment,
+  isVariableDeclaration,
+  type Node,
+  SyntaxKind,
+} from "../typescript/syntax.ts";
+import { type Type, TypeFlags } from "../typescript/types.ts";
+import { insertBefore, isAwaited, isDropped, makeAsync, prefixKeyword } from "./edits.ts";
+import {
+  canAwaitAt,
+  enclosingFunction,
+  forEachInScope,
+  isAsync,
+  isGenerator,
+  isPlainFunction,
+  type PlainFunctionNode,
+} from "./functions.ts";
+import { factsOf } from "./protocol.ts";
+import { identifiersNamed } from "./references.ts";
+
+/** Builds a fix out of edits that put an awaited expression in place. */
+export interface AwaitFixOptions {
+  /** The edits that await; `await` before the expression unless said otherwise. */
+  readonly edits?: Fix["edits"];
+  /** Verb phrase of the safe fix; "Add `await`" unless said otherwise. */
+  readonly title?: string;
+  /** Whether the fix is safe where `await` can be written; true unless said otherwise. */
+  readonly safe?: boolean;
+}
+
+/**
+ * A fix that awaits an expression: safe where `await` may be written, a suggestion that makes the function
+ * around it async where that is possible without surprising the function's callers.
+ *
+ * @returns undefined where `await` cannot come: constructors, accessors, field initializers, static blocks, sync
+ *   generators, parameter defaults, callbacks whose caller uses what they return, and functions whose result
+ *   the same file uses.
+ */
+export async function awaitFix(
+  context: RuleContext,
+  node: Expression,
+  options: AwaitFixOptions = {},
+): Promise<Fix | undefined> {
+  const edits = options.edits ?? awaitEdits(context, node);
+  const title = options.title ?? "Add `await`";
+  if (canAwaitAt(node)) return { title, safe: options.safe ?? true, edits };
+  const made = await asyncEditsAround(context, node);
+  if (!made) return undefined;
+  return {
+    title: `Make the function async and ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    safe: false,
+    edits: [...made, ...edits],
+  };
+}
+
+/**
+ * The edits that make the function around a node async, so that `await` can be written where the node stands.
+ *
+ * @returns undefined where there is no such function, or where being async would break those who call it.
+ */
+export async function asyncEditsAround(context: RuleContext, node: Node): Promise<Fix["edits"] | undefined> {
+  const { checker, sourceFile } = context;
+  const scope = enclosingFunction(node);
+  if (!scope || !isPlainFunction(scope) || isAsync(scope) || isGenerator(scope)) return undefined;
+  const { body } = scope;
+  if (!body || node.pos < body.pos || node.end > body.end) return undefined;
+  if (hasOverloads(scope) || isResultUsed(scope)) return undefined;
+  if (!(await callersAcceptPromise(context, scope))) return undefined;
+  return makeAsync(checker, sourceFile, scope);
+}
+
+/** `x` → `await x`, `{ x }` → `{ x: await x }`. */
+function awaitEdits({ sourceFile }: RuleContext, node: Expression): Fix["edits"] {
+  return isShorthandPropertyAssignment(node.parent)
+    ? [insertBefore(sourceFile, node, `${node.getText(sourceFile)}: await `)]
+    : prefixKeyword(sourceFile, node, "await");
+}
+
+function hasOverloads(scope: PlainFunctionNode): boolean {
+  if (!isFunctionDeclaration(scope) && !isMethodDeclaration(scope)) return false;
+  const name = scope.name?.getText();
+  let found = false;
+  scope.parent.forEachChild(sibling => {
+    if (sibling.kind !== scope.kind || (sibling as { body?: Node }).body) return;
+    found ||= (sibling as { name?: Node }).name?.getText() === name;
+  });
+  return found;
+}
+
+/**
+ * Whether some call in the same file uses what the function returns as it is. Such a place would get a promise
+ * instead, and break in turn.
+ */
+function isResultUsed(scope: PlainFunctionNode): boolean {
+  const name = nameOf(scope);
+  if (name === undefined) return isCalledInPlace(scope);
+  const sourceFile = scope.getSourceFile();
+  const isMethod =
+    isMethodDeclaration(scope) || isPropertyDeclaration(scope.parent) || isPropertyAssignment(scope.parent);
+  if (!isMethod) return identifiersNamed(sourceFile, name).some(usesResult);
+  let used = false;
+  const visit = (node: Node): undefined => {
+    if (isPropertyAccessExpression(node) && node.name.text === name) used ||= usesResult(node);
+    if (!used) node.forEachChild(visit);
+  };
+  sourceFile.forEachChild(visit);
+  return used;
+}
+
+function nameOf(scope: PlainFunctionNode): string | undefined {
+  const own = (scope as { name?: Node }).name;
+  if (own && isIdentifier(own)) return own.text;
+  const { parent } = scope;
+  const isNamed =
+    isVariableDeclaration(parent) || isPropertyDeclaration(parent) || isPropertyAssignment(parent);
+  return isNamed && isIdentifier(parent.name) ? parent.name.text : undefined;
+}
+
+/** Whether a function expression is called on the spot and its result is used. */
+function isCalledInPlace(scope: PlainFunctionNode): boolean {
+  let current: Node = scope;
+  while (isParenthesizedExpression(current.parent)) current = current.parent;
+  return isCallExpression(current.parent) && current.parent.expression === current && usesResult(current);
+}
+
+/** Whether a reference to a function is called and the result neither dropped, awaited nor handed on as it is. */
+function usesResult(reference: Node): boolean {
+  const call = reference.parent;
+  if (!isCallExpression(call) || call.expression !== reference) return false;
+  if (isAwaited(call) || isDropped(call)) return false;
+  if (call.parent.kind === SyntaxKind.VoidExpression) return false;
+  const scope = enclosingFunction(call);
+  const isReturned =
+    isReturnStatement(call.parent) || (isArrowFunction(call.parent) && call.parent.body === call);
+  return !(isReturned && scope !== undefined && isAsync(scope));
+}
+
+/** Whether whoever calls a function expression or an overriding method can do with a promise. */
+async function callersAcceptPromise(context: RuleContext, scope: PlainFunctionNode): Promise<boolean> {
+  const { checker } = context;
+  if (isMethodDeclaration(scope)) return !(await isPrescribed(context, scope));
+  if (!isArrowFunction(scope) && !isFunctionExpression(scope)) return true;
+  const contextual = await checker.contextualTypeOf(scope);
+  const call = argumentOf(scope);
+  if (!contextual) return call === undefined;
+  if (call && isIterationCallback(call)) return false;
+  const signatures = (
+    await Promise.all((await checker.constituentsOf(contextual)).map(type => checker.callSignaturesOf(type)))
+  ).flat();
+  if (signatures.length === 0) return call === undefined;
+  const returned = await Promise.all(signatures.map(signature => checker.returnTypeOf(signature)));
+  const accepted = await Promise.all(returned.map(type => acceptsPromise(context, type, scope)));
+  return accepted.every(Boolean);
+}
+
+async function acceptsPromise(
+  context: RuleContext,
+  type: Type | undefined,
+  scope: PlainFunctionNode,
+): Promise<boolean> {
+  if (!type) return false;
+  if (type.flags & TypeFlags.Void) return true;
+  // A callback whose result is not described may be used either way, unless there is no result.
+  if (type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.TypeParameter)) return !returnsValue(scope);
+  const members = await context.checker.constituentsOf(type);
+  const facts = await Promise.all(members.map(member => factsOf(context.checker, member)));
+  return (
+    facts.some(({ thenable }) => thenable === "yes") || members.some(({ flags }) => flags & TypeFlags.Void)
+  );
+}
+
+function returnsValue(scope: PlainFunctionNode): boolean {
+  if (!scope.body || !isBlock(scope.body)) return true;
+  let found = false;
+  forEachInScope(scope.body, node => {
+    found ||= isReturnStatement(node) && node.expression !== undefined;
+  });
+  return found;
+}
+
+/** The call that a function expression is an argument of. */
+function argumentOf(scope: PlainFunctionNode): Node | undefined {
+  const { parent } = scope;
+  return (isCallExpression(parent) || isNewExpression(parent)) && parent.expression !== scope
+    ? parent
+    : undefined;
+}
+
+/** Whether a call is `forEach` or another helper that runs its callback for each item and waits for none. */
+function isIterationCallback(call: Node): boolean {
+  if (!isCallExpression(call) || !isPropertyAccessExpression(call.expression)) return false;
+  return iterationHelpers.has(call.expression.name.text);
+}
+
+const iterationHelpers: ReadonlySet<string> = new Set([
+  "forEach",
+  "filter",
+  "some",
+  "every",
+  "find",
+  "findIndex",
+  "findLast",
+  "findLastIndex",
+  "sort",
+  "toSorted",
+  "flatMap",
+  "reduce",
+  "reduceRight",
+  "map",
+]);
+
+/** Whether a base class, an implemented interface or the type expected of an object literal has the method too. */
+async function isPrescribed(context: RuleContext, method: Node): Promise<boolean> {
+  const { checker } = context;
+  const name = (method as { name?: Node }).name;
+  if (!name || !isIdentifier(name)) return true;
+  const { parent } = method;
+  if (isObjectLiteralExpression(parent)) {
+    const expected = await checker.contextualTypeOf(parent);
+    return expected !== undefined && (await checker.memberNamesOf(expected)).has(name.text);
+  }
+  if (!isClassDeclaration(parent) && !isClassExpression(parent)) return true;
+  const heritage = (parent.heritageClauses ?? []).flatMap(clause => [...clause.types]);
+  const types = await Promise.all(heritage.map(type => checker.typeOf(type)));
+  const members = await Promise.all(types.map(type => type && checker.memberNamesOf(type)));
+  return members.some(names => names?.has(name.text) ?? true);
+}

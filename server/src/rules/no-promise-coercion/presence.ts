@@ -1,0 +1,216 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import { enclosingFunction, enclosingScope } from "../../analysis/functions.ts";
+import { isNullStrict, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { isWrite, localDeclarationOf, variableOf } from "../../analysis/references.ts";
+import type { RuleContext } from "../../engine/rule.ts";
+import {
+  type BinaryExpression,
+  type Expression,
+  isArrayBindingPattern,
+  isArrayLiteralExpression,
+  isArrowFunction,
+  isAwaitExpression,
+  isBinaryExpression,
+  isBindingElement,
+  isCallExpression,
+  isConditionalExpression,
+  isElementAccessExpression,
+  isIdentifier,
+  isJsxExpression,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isReturnStatement,
+  isShorthandPropertyAssignment,
+  isVariableDeclaration,
+  type Node,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+
+/**
+ * Whether a condition asks if a promise is there at all, which is what lazily filled caches do, rather than for
+ * its result: the type allows for its absence, or cannot be trusted to tell, or the promise itself is used nearby.
+ *
+ * @param isYesOrNo Whether the promise resolves to a boolean, so that its result is what a condition would want.
+ */
+export async function isPresenceTest(
+  node: Expression,
+  facts: PromiseFacts,
+  isYesOrNo: boolean,
+  context: RuleContext,
+): Promise<boolean> {
+  const expression = unwrapped(node);
+  if (isDefaultedByPromise(expression)) {
+    const other = await context.typeOf(outermost(expression).parent.right);
+    if ((await promiseFactsOf(context.checker, other))?.kind === "promise" && !isCallExpression(expression))
+      return true;
+  }
+  if (isCallExpression(expression)) return facts.nullable && !(isYesOrNo && isOptionalQuestion(expression));
+  if (facts.nullable) return true;
+  const trust = await trustIn(expression, context);
+  if (trust === "certain") return false;
+  if (trust === "doubtful" && !isYesOrNo) return true;
+  return isUsedAsPromise(expression, await isOwnVariable(expression, context));
+}
+
+/** How far the type of a reference can be trusted to say that the promise is there. */
+type Trust = "certain" | "declared" | "doubtful";
+
+async function trustIn(expression: Expression, context: RuleContext): Promise<Trust> {
+  const trust = await declaredTrust(expression, context);
+  if (isNullStrict(context.compilerOptions)) return trust;
+  // Every type includes null here, whatever it says.
+  return trust === "certain" && isIdentifier(expression) ? "declared" : "doubtful";
+}
+
+async function declaredTrust(expression: Expression, context: RuleContext): Promise<Trust> {
+  // An element past the end or a key that is not there gives undefined, which its type does not say.
+  if (isElementAccessExpression(expression)) return "doubtful";
+  if (isPropertyAccessExpression(expression)) {
+    const symbol = await context.checker.symbolOf(expression);
+    if (!symbol) return "doubtful";
+    const declarations = await context.checker.declarationsOf(symbol);
+    return declarations.some(node => isFilledLater(node, context)) ? "doubtful" : "declared";
+  }
+  if (!isIdentifier(expression)) return "certain";
+  const declaration = await localDeclarationOf(context.checker, expression);
+  if (!declaration) return "declared";
+  if (isBindingElement(declaration)) {
+    return isArrayBindingPattern(declaration.parent) ? "doubtful" : "declared";
+  }
+  if (!isVariableDeclaration(declaration)) return "declared";
+  if (declaration.exclamationToken) return "doubtful";
+  if (!declaration.initializer) return "declared";
+  const initializer = unwrapped(declaration.initializer);
+  if (isElementAccessExpression(initializer)) return "doubtful";
+  return isCallExpression(initializer) || isNewExpression(initializer) ? "certain" : "declared";
+}
+
+/** Whether a property's author promised the compiler that something else fills it in time. */
+function isFilledLater(declaration: Node, context: RuleContext): boolean {
+  if (!isPropertyDeclaration(declaration)) return false;
+  if (declaration.postfixToken) return true;
+  if (declaration.modifiers?.some(({ kind }) => kind === SyntaxKind.DeclareKeyword)) return true;
+  return context.compilerOptions.strictPropertyInitialization === false && !declaration.initializer;
+}
+
+/** `user?.isAdmin()`: absent only when the user is. What a container hands out may itself be absent. */
+function isOptionalQuestion(call: Expression): boolean {
+  if (!isCallExpression(call)) return false;
+  const callee = unwrapped(call.expression);
+  if (isPropertyAccessExpression(callee) && containerReads.has(callee.name.text)) return false;
+  let current: Expression = call;
+  while (
+    isCallExpression(current) ||
+    isPropertyAccessExpression(current) ||
+    isElementAccessExpression(current)
+  ) {
+    if (current.questionDotToken) return true;
+    current = unwrapped(current.expression);
+  }
+  return false;
+}
+
+const containerReads: ReadonlySet<string> = new Set(["get", "at", "find", "findLast", "pop", "shift"]);
+
+/** `this.ready || Promise.resolve()`. */
+function isDefaultedByPromise(expression: Expression): boolean {
+  const whole = outermost(expression);
+  return (
+    isBinaryExpression(whole.parent) &&
+    whole.parent.left === whole &&
+    whole.parent.operatorToken.kind === SyntaxKind.BarBarToken
+  );
+}
+
+/** An expression with the parentheses and assertions around it. */
+function outermost(expression: Expression): Expression & { parent: { right: Expression } } {
+  let current: Node = expression;
+  while (unwrapped(current.parent as Expression) !== current.parent) current = current.parent;
+  return current as Expression & { parent: { right: Expression } };
+}
+
+/** Whether a name is a variable of the same function, where the compiler sees what each assignment leaves in it. */
+async function isOwnVariable(expression: Expression, context: RuleContext): Promise<boolean> {
+  const variable = isIdentifier(expression) ? await variableOf(context.checker, expression) : undefined;
+  return variable !== undefined && enclosingScope(variable) === enclosingScope(expression);
+}
+
+/**
+ * Whether the function awaits, chains, keeps or hands on the promise somewhere: then its presence was meant.
+ *
+ * @param ignoreWrites Whether giving the reference a new value says nothing.
+ */
+function isUsedAsPromise(expression: Expression, ignoreWrites: boolean): boolean {
+  const text = normalized(expression);
+  const name = isIdentifier(expression) ? expression.text : undefined;
+  let used = false;
+  const visit = (node: Node): undefined => {
+    if (used) return;
+    if (node.kind === expression.kind && node !== expression) {
+      if (name !== undefined ? isIdentifier(node) && node.text === name : normalized(node) === text) {
+        used = isPromiseUse(node as Expression) && !(ignoreWrites && isIdentifier(node) && isWrite(node));
+      }
+    }
+    node.forEachChild(visit);
+  };
+  (enclosingFunction(expression) ?? expression.getSourceFile()).forEachChild(visit);
+  return used;
+}
+
+/** Whether a reference awaits, chains, keeps or hands on a promise, as opposed to treating it as its result. */
+export function isPromiseUse(reference: Expression): boolean {
+  const whole: Expression = outermost(reference);
+  const parent: Node = whole.parent;
+  if (isPropertyAccessExpression(parent)) {
+    return parent.expression === whole && ["then", "catch", "finally"].includes(parent.name.text);
+  }
+  if (isCallExpression(parent) || isNewExpression(parent)) {
+    return parent.expression !== whole && !converters.test(parent.expression.getText());
+  }
+  if (isBinaryExpression(parent))
+    return keepingOperators.has(parent.operatorToken.kind) || isChosen(parent, whole);
+  if (isConditionalExpression(parent)) return parent.condition !== whole;
+  if (isVariableDeclaration(parent) || isPropertyAssignment(parent) || isPropertyDeclaration(parent)) {
+    return parent.initializer === whole;
+  }
+  return (
+    isAwaitExpression(parent) ||
+    isReturnStatement(parent) ||
+    parent.kind === SyntaxKind.YieldExpression ||
+    parent.kind === SyntaxKind.SpreadElement ||
+    isArrayLiteralExpression(parent) ||
+    isShorthandPropertyAssignment(parent) ||
+    isJsxExpression(parent) ||
+    (isArrowFunction(parent) && parent.body === whole)
+  );
+}
+
+/** Calls that print or convert their argument: handing a promise to them is no use of the promise. */
+const converters = /^(?:console\.\w+|String|Number|Boolean|JSON\.stringify|parseInt|parseFloat|Object\.\w+)$/;
+
+/** The right side of `&&` and `||` is a value, the left side a test. */
+function isChosen(parent: BinaryExpression, operand: Expression): boolean {
+  const operator = parent.operatorToken.kind;
+  const isTest = operator === SyntaxKind.AmpersandAmpersandToken || operator === SyntaxKind.BarBarToken;
+  return isTest && parent.right === operand;
+}
+
+/** Operators that keep the promise, or ask about the promise itself. */
+const keepingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.EqualsToken,
+  SyntaxKind.BarBarEqualsToken,
+  SyntaxKind.AmpersandAmpersandEqualsToken,
+  SyntaxKind.QuestionQuestionEqualsToken,
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.EqualsEqualsToken,
+  SyntaxKind.EqualsEqualsEqualsToken,
+  SyntaxKind.ExclamationEqualsToken,
+  SyntaxKind.ExclamationEqualsEqualsToken,
+  SyntaxKind.InstanceOfKeyword,
+]);
+
+function normalized(node: Node): string {
+  return node.getText().replace(/\s+/g, "").replace(/\?\./g, ".").replace(/!\./g, ".");
+}
