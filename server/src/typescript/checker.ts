@@ -109,7 +109,7 @@ export class Checker {
   /** The constituents of a union or intersection; the type alone for every other type. */
   async constituentsOf(type: Type): Promise<readonly Type[]> {
     if (!type.isUnionType() && !type.isIntersectionType()) return [type];
-    return this.once(`constituents ${type.id}`, () => type.getTypes());
+    return this.once(`constituents ${type.id}`, () => this.orAny(type.getTypes()));
   }
 
   /** The type arguments of a type reference such as `Map<K, V>`; empty for every other type. */
@@ -223,6 +223,16 @@ export class Checker {
     this.statistics.questions += 1;
     this.statistics.requests += 1;
     return question();
+  }
+
+  /** TypeScript 7.0.2 panics over unions with certain tuples in them; nothing is known of such a type then. */
+  private async orAny(types: Promise<readonly Type[]>): Promise<readonly Type[]> {
+    try {
+      return await types;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("panic:"))) throw error;
+      return [await this.remote.getAnyType()];
+    }
   }
 
   private once<T>(key: string, question: () => Promise<T>): Promise<T> {
