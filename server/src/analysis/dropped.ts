@@ -17,6 +17,8 @@ export type Destiny =
   | {
       readonly kind: "dropped";
       readonly awaited: boolean;
+      /** Whether `void` says that it is dropped on purpose. */
+      readonly voided: boolean;
       readonly statement: ExpressionStatement | undefined;
     }
   /** It becomes a variable's value; whether that is used is another question. */
@@ -49,12 +51,13 @@ export function destinyOf(expression: Expression): Destiny | undefined {
         break;
       case SyntaxKind.VoidExpression: {
         const whole = isWhole && wholeStatementOf(parent);
-        return { kind: "dropped", awaited, statement: whole || undefined };
+        return { kind: "dropped", awaited, voided: true, statement: whole || undefined };
       }
       case SyntaxKind.ExpressionStatement:
         return {
           kind: "dropped",
           awaited,
+          voided: false,
           statement: isWhole ? (parent as ExpressionStatement) : undefined,
         };
       case SyntaxKind.ConditionalExpression:
@@ -66,7 +69,7 @@ export function destinyOf(expression: Expression): Destiny | undefined {
         if (!passingOperators.has(operatorToken.kind)) return undefined;
         if (left === node) {
           return operatorToken.kind === SyntaxKind.CommaToken
-            ? { kind: "dropped", awaited, statement: undefined }
+            ? { kind: "dropped", awaited, voided: false, statement: undefined }
             : undefined;
         }
         isWhole = false;
@@ -74,7 +77,9 @@ export function destinyOf(expression: Expression): Destiny | undefined {
       }
       case SyntaxKind.ForStatement: {
         const { condition } = parent as ForStatement;
-        return condition === node ? undefined : { kind: "dropped", awaited, statement: undefined };
+        return condition === node
+          ? undefined
+          : { kind: "dropped", awaited, voided: false, statement: undefined };
       }
       case SyntaxKind.ArrowFunction:
         return (parent as ArrowFunction).body === node
