@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Rule } from "../server/src/engine/rule.ts";
 import { rules } from "../server/src/rules/index.ts";
+import { configSchema } from "../server/src/session/config-schema.ts";
 
 /**
  * The files whose content follows from the rule values, each as it should be.
@@ -11,7 +12,10 @@ import { rules } from "../server/src/rules/index.ts";
  */
 export function generatedDocuments(repository: string): [string, string][] {
   const readme = readFileSync(path.join(repository, "README.md"), "utf8");
-  return [["README.md", withBlock(readme, "rules", ruleTables())]];
+  return [
+    ["README.md", withBlock(readme, "rules", ruleTables())],
+    ["schema/forawait.schema.json", `${JSON.stringify(configSchema(rules), null, 2)}\n`],
+  ];
 }
 
 function ruleTables(): string {

@@ -10,38 +10,63 @@ import type {
   ClientCapabilities,
   CodeAction,
   CodeActionContext,
+  CompletionItem,
+  CompletionList,
   Diagnostic,
   DocumentDiagnosticReport,
+  FileChangeType,
+  Hover,
   InitializeResult,
+  InlayHint,
+  Position,
   ProtocolConnection,
   Range,
+  WorkDoneProgressBegin,
+  WorkDoneProgressEnd,
+  WorkDoneProgressReport,
+  WorkspaceEdit,
 } from "vscode-languageserver-protocol";
+import { WorkDoneProgress } from "vscode-languageserver-protocol";
 import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
 import { URI } from "vscode-uri";
+import { type StatusParams, statusNotification } from "../server/src/lsp/messages.ts";
 
-/** The server that `npm run build` makes. */
-export const builtServer = fileURLToPath(new URL("../dist/server.cjs", import.meta.url));
+/** The server that `npm run build` makes, or another one that `FORAWAIT_SERVER` names, to compare two builds. */
+export const builtServer =
+  process.env.FORAWAIT_SERVER ?? fileURLToPath(new URL("../dist/server.cjs", import.meta.url));
 
 /** What a full-featured editor such as VS Code can do. */
 export const editorCapabilities: ClientCapabilities = {
   textDocument: {
     diagnostic: { relatedDocumentSupport: false },
-    publishDiagnostics: { relatedInformation: true },
+    publishDiagnostics: { relatedInformation: true, dataSupport: true },
     codeAction: {
       codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source"] } },
       dataSupport: true,
+      resolveSupport: { properties: ["edit"] },
     },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    completion: { completionItem: { documentationFormat: ["markdown"] } },
+    inlayHint: { dynamicRegistration: true },
   },
+  window: { showDocument: { support: true }, workDoneProgress: true },
   workspace: {
     configuration: true,
     workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
-    workspaceEdit: { documentChanges: true, snippetEditSupport: true },
+    inlayHint: { refreshSupport: true },
+    workspaceEdit: {
+      documentChanges: true,
+      snippetEditSupport: true,
+      resourceOperations: ["create", "rename", "delete"],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
   },
 };
 
@@ -52,9 +77,12 @@ export interface LanguageClientOptions {
   readonly capabilities?: ClientCapabilities;
   /** The settings that the client answers `workspace/configuration` with. */
   readonly settings?: object;
+  readonly initializationOptions?: object;
   /** Command line of the server; the built server unless said otherwise. */
   readonly command?: readonly [string, ...string[]];
 }
+
+type ProgressReport = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
 /** One running server with one client. Whoever starts it also stops it. */
 export class LanguageClient {
@@ -62,10 +90,20 @@ export class LanguageClient {
   readonly process: ChildProcess;
   /** The newest diagnostics that the server pushed, by URI. */
   readonly pushed = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
-  /** How often the server asked for diagnostics to be pulled again. */
+  /** How often the server asked for diagnostics, and for inlay hints, to be pulled again. */
   refreshes = 0;
+  inlayHintRefreshes = 0;
   /** What the server logged. */
   readonly log: string[] = [];
+  /** What the server said about its health, in order. */
+  readonly statuses: StatusParams[] = [];
+  /** What the server wanted to be shown: documents, and messages where it could not show a document. */
+  readonly shown: { uri: string; external?: boolean }[] = [];
+  readonly messages: string[] = [];
+  /** The edits that the server applied by itself. */
+  readonly appliedEdits: WorkspaceEdit[] = [];
+  /** What the server reported of its progress, by token and in order. */
+  readonly progress = new Map<string | number, ProgressReport[]>();
   settings: object;
   initializeResult: InitializeResult | undefined;
   private readonly versions = new Map<string, number>();
@@ -81,6 +119,8 @@ export class LanguageClient {
       new StreamMessageReader(stdout),
       new StreamMessageWriter(stdin),
     );
+    // A request to a server that has died would stay pending for ever; disposing the connection rejects it.
+    this.process.once("exit", () => this.connection.dispose());
     // A server that dies while a request is on its way must not take the client with it.
     stdin.on("error", () => undefined);
     this.connection.onNotification("textDocument/publishDiagnostics", params => {
@@ -95,12 +135,44 @@ export class LanguageClient {
     this.connection.onNotification("window/logMessage", params => {
       this.log.push((params as { message: string }).message);
     });
-    this.connection.onNotification("forawait/status", () => undefined);
+    this.connection.onNotification("window/showMessage", params => {
+      this.messages.push((params as { message: string }).message);
+      this.wake();
+    });
+    this.connection.onRequest("window/showDocument", params => {
+      this.shown.push(params as { uri: string; external?: boolean });
+      this.wake();
+      return { success: true };
+    });
+    this.connection.onRequest("workspace/applyEdit", params => {
+      this.appliedEdits.push((params as { edit: WorkspaceEdit }).edit);
+      this.wake();
+      return { applied: true };
+    });
+    this.connection.onRequest("window/workDoneProgress/create", params => {
+      const { token } = params as { token: string | number };
+      const reports: ProgressReport[] = [];
+      this.progress.set(token, reports);
+      this.connection.onProgress(WorkDoneProgress.type, token, report => {
+        reports.push(report);
+        this.wake();
+      });
+      return null;
+    });
+    this.connection.onNotification(statusNotification, params => {
+      this.statuses.push(params as StatusParams);
+      this.wake();
+    });
     this.connection.onRequest("workspace/configuration", params =>
       (params as { items: unknown[] }).items.map(() => this.settings),
     );
     this.connection.onRequest("workspace/diagnostic/refresh", () => {
       this.refreshes += 1;
+      this.wake();
+      return null;
+    });
+    this.connection.onRequest("workspace/inlayHint/refresh", () => {
+      this.inlayHintRefreshes += 1;
       this.wake();
       return null;
     });
@@ -115,6 +187,7 @@ export class LanguageClient {
       processId: process.pid,
       rootUri: null,
       capabilities: options.capabilities ?? editorCapabilities,
+      initializationOptions: options.initializationOptions,
       workspaceFolders: options.folders.map(folder => ({ uri: uriOf(folder), name: path.basename(folder) })),
     });
     await client.connection.sendNotification("initialized", {});
@@ -152,6 +225,19 @@ export class LanguageClient {
     await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri: uriOf(file) } });
   }
 
+  /** Tells the server that a file has changed on disk (1 created, 2 changed, 3 deleted). */
+  async touch(file: string, type: FileChangeType = 2): Promise<void> {
+    await this.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: uriOf(file), type }],
+    });
+  }
+
+  /** Takes over new settings, as a person who edits them. */
+  async configure(settings: object): Promise<void> {
+    this.settings = settings;
+    await this.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  }
+
   /** Pulls the diagnostics of an open document, again when the server says that its text moved on. */
   async diagnostics(file: string): Promise<Diagnostic[]> {
     return this.diagnosticsOf(uriOf(file));
@@ -177,6 +263,35 @@ export class LanguageClient {
       range,
       context: { diagnostics: [], ...context },
     });
+  }
+
+  /** Asks for the edit of a code action that came without one. */
+  async resolve(action: CodeAction): Promise<CodeAction> {
+    return this.connection.sendRequest("codeAction/resolve", action);
+  }
+
+  async hover(file: string, position: Position): Promise<Hover | null> {
+    return this.connection.sendRequest("textDocument/hover", {
+      textDocument: { uri: uriOf(file) },
+      position,
+    });
+  }
+
+  async completions(file: string, position: Position): Promise<CompletionItem[]> {
+    const answer: CompletionItem[] | CompletionList | null = await this.connection.sendRequest(
+      "textDocument/completion",
+      { textDocument: { uri: uriOf(file) }, position },
+    );
+    return answer === null ? [] : Array.isArray(answer) ? answer : answer.items;
+  }
+
+  async inlayHints(file: string, range: Range): Promise<InlayHint[]> {
+    const params = { textDocument: { uri: uriOf(file) }, range };
+    return (await this.connection.sendRequest("textDocument/inlayHint", params)) ?? [];
+  }
+
+  async execute<T>(command: string, ...args: unknown[]): Promise<T> {
+    return this.connection.sendRequest("workspace/executeCommand", { command, arguments: args });
   }
 
   /** Resolves as soon as `condition` holds; looked at whenever the server says something. */
@@ -206,7 +321,6 @@ export class LanguageClient {
     await this.connection.sendNotification("exit").catch(() => undefined);
     const status = await ended;
     clearTimeout(timer);
-    this.connection.dispose();
     return status;
   }
 
@@ -221,6 +335,7 @@ export function uriOf(file: string): string {
 
 /** The language id that VS Code gives a file of this name. */
 export function languageOf(file: string): string {
+  if (file.endsWith(".json")) return "jsonc";
   if (file.endsWith(".tsx")) return "typescriptreact";
   if (file.endsWith(".jsx")) return "javascriptreact";
   return /\.[mc]?ts$/.test(file) ? "typescript" : "javascript";

@@ -1,36 +1,11 @@
 /** The built language server, driven over stdio as an editor drives it. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, describe, it } from "node:test";
-import type { CodeAction, Diagnostic, TextDocumentEdit, TextEdit } from "vscode-languageserver-protocol";
-import {
-  editorCapabilities,
-  LanguageClient,
-  type LanguageClientOptions,
-  uriOf,
-} from "../../scripts/language-client.ts";
-import { LineMap } from "../src/engine/positions.ts";
-
-const cleanUps: (() => unknown)[] = [];
-after(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp();
-});
-
-const arrayLoop = "export async function f(xs: string[]) {\n  for await (const x of xs) console.log(x);\n}\n";
-const plainLoop = "export async function f(xs: string[]) {\n  for (const x of xs) console.log(x);\n}\n";
-const strict = JSON.stringify({
-  compilerOptions: {
-    strict: true,
-    target: "esnext",
-    module: "nodenext",
-    lib: ["esnext", "dom"],
-    types: [],
-    noEmit: true,
-  },
-});
+import { describe, it } from "node:test";
+import { editorCapabilities, uriOf } from "../../scripts/language-client.ts";
+import { arrayLoop, codesOf, folderWith, plainLoop, started, startedOn, strict } from "./lsp-harness.ts";
 
 describe("diagnostics", () => {
   it("reports a misuse with range, severity, code and documentation link", async () => {
@@ -174,9 +149,7 @@ describe("diagnostics", () => {
     await client.open(file("a.ts"));
     assert.deepEqual(await client.diagnostics(file("a.ts")), []);
     writeFileSync(path.join(folder, "forawait.json"), '{ "rules": { "no-for-await-of-sync": "error" } }');
-    await client.connection.sendNotification("workspace/didChangeWatchedFiles", {
-      changes: [{ uri: uriOf(file("forawait.json")), type: 2 }],
-    });
+    await client.touch(file("forawait.json"));
     await client.until(() => client.refreshes > 0);
     assert.deepEqual(
       (await client.diagnostics(file("a.ts"))).map(diagnostic => diagnostic.severity),
@@ -193,9 +166,7 @@ describe("diagnostics", () => {
     await client.open(file("a.ts"));
     assert.deepEqual(await client.diagnostics(file("a.ts")), []);
     writeFileSync(file("b.ts"), "export declare const xs: number[];\n");
-    await client.connection.sendNotification("workspace/didChangeWatchedFiles", {
-      changes: [{ uri: uriOf(file("b.ts")), type: 2 }],
-    });
+    await client.touch(file("b.ts"));
     await client.until(() => client.refreshes > 0);
     assert.deepEqual(codesOf(await client.diagnostics(file("a.ts"))), ["no-for-await-of-sync"]);
   });
@@ -205,11 +176,9 @@ describe("diagnostics", () => {
       "src/a.ts": arrayLoop,
       "src/types.d.ts": "interface Later { z: 1 }\n",
     });
-    const notify = async (name: string, type: number) => {
+    const notify = async (name: string, type: 1 | 2 | 3) => {
       const before = client.refreshes;
-      await client.connection.sendNotification("workspace/didChangeWatchedFiles", {
-        changes: [{ uri: uriOf(file(name)), type }],
-      });
+      await client.touch(file(name), type);
       await client.until(() => client.refreshes > before);
       return codesOf(await client.diagnostics(file("src/a.ts")));
     };
@@ -267,94 +236,3 @@ describe("diagnostics", () => {
     assert.equal(await client.stop(), 0);
   });
 });
-
-describe("code actions", () => {
-  it("offers the safe fix as the preferred one", async () => {
-    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": arrayLoop });
-    await client.open(file("a.ts"));
-    const [diagnostic] = await client.diagnostics(file("a.ts"));
-    assert.ok(diagnostic);
-    const [action] = await client.codeActions(file("a.ts"), diagnostic.range, { diagnostics: [diagnostic] });
-    assert.equal(action?.kind, "quickfix");
-    assert.equal(action?.isPreferred, true);
-    assert.deepEqual(action?.diagnostics, [diagnostic]);
-    assert.equal(applied(arrayLoop, action), plainLoop);
-  });
-
-  it("offers nothing for a text that has moved on", async () => {
-    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": arrayLoop });
-    await client.open(file("a.ts"));
-    const [diagnostic] = await client.diagnostics(file("a.ts"));
-    assert.ok(diagnostic);
-    await client.change(file("a.ts"), `\n${arrayLoop}`);
-    const actions = await client.codeActions(file("a.ts"), diagnostic.range, { diagnostics: [diagnostic] });
-    assert.deepEqual(
-      actions.filter(action => action.isPreferred),
-      [],
-    );
-  });
-
-  it("fixes all when asked, and only then", async () => {
-    const twice = arrayLoop + arrayLoop.replace("f(", "g(");
-    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": twice });
-    await client.open(file("a.ts"));
-    const whole = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
-    const [action, ...rest] = await client.codeActions(file("a.ts"), whole, {
-      only: ["source.fixAll.forawait"],
-    });
-    assert.deepEqual(rest, []);
-    assert.equal(action?.kind, "source.fixAll.forawait");
-    assert.equal(applied(twice, action), plainLoop + plainLoop.replace("f(", "g("));
-    const moved = await client.codeActions(file("a.ts"), whole, { triggerKind: 2 });
-    assert.deepEqual(
-      moved.filter(candidate => candidate.kind?.startsWith("source")),
-      [],
-    );
-    // The look ahead that fix-all takes must not leak into what is reported.
-    assert.equal((await client.diagnostics(file("a.ts"))).length, 2);
-  });
-});
-
-function codesOf(diagnostics: readonly Diagnostic[]): unknown[] {
-  return diagnostics.map(diagnostic => diagnostic.code);
-}
-
-async function started(files: Record<string, string>, options: Partial<LanguageClientOptions> = {}) {
-  const folder = folderWith(files);
-  const client = await startedOn([folder], options);
-  return { client, folder, file: (name: string) => path.join(folder, name) };
-}
-
-async function startedOn(
-  folders: string[],
-  options: Partial<LanguageClientOptions> = {},
-): Promise<LanguageClient> {
-  const client = await LanguageClient.start({ folders, ...options });
-  cleanUps.push(() => client.stop());
-  return client;
-}
-
-function folderWith(files: Record<string, string>): string {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "forawait-lsp-")));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  return folder;
-}
-
-function applied(text: string, action: CodeAction): string {
-  const lines = new LineMap(text);
-  const [change] = (action.edit?.documentChanges ?? []) as TextDocumentEdit[];
-  const edits = [...(change?.edits ?? [])] as TextEdit[];
-  edits.sort((a, b) => lines.offsetAt(b.range.start) - lines.offsetAt(a.range.start));
-  let result = text;
-  for (const edit of edits) {
-    result =
-      result.slice(0, lines.offsetAt(edit.range.start)) +
-      edit.newText +
-      result.slice(lines.offsetAt(edit.range.end));
-  }
-  return result;
-}

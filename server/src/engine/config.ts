@@ -49,6 +49,20 @@ export function enabledRules(rules: readonly Rule[], layers: readonly RuleSettin
   });
 }
 
+/**
+ * The level that layers of settings give to something that is no rule and on in every preset but `off`, such as
+ * the findings about suppression comments.
+ */
+export function levelOf(id: string, layers: readonly RuleSettings[]): RuleLevel {
+  const start = layers.findLastIndex(layer => layer.preset !== undefined);
+  let level: RuleLevel = layers[start]?.preset === "off" ? "off" : "on";
+  for (const layer of layers.slice(Math.max(start, 0))) {
+    const setting = layer.rules?.[id];
+    if (setting !== undefined) level = typeof setting === "string" ? setting : setting[0];
+  }
+  return level;
+}
+
 function isInPreset(rule: Rule, preset: Preset): boolean {
   if (preset === "off") return false;
   return preset !== "recommended" || rule.preset === "recommended";

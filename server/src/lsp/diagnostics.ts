@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from "vscode-languageserver/node";
 import type { LineMap } from "../engine/positions.ts";
 import { type Finding, type Fix, ruleUrl, type Severity, type TextRange } from "../engine/rule.ts";
+import type { ConfigProblem } from "../session/config-file.ts";
 
 /** What `Diagnostic.source` says; it is how our own diagnostics are told from others. */
 export const diagnosticSource = "forawait";
@@ -28,6 +29,8 @@ export interface ConversionContext {
   readonly version: number;
   readonly lines: LineMap;
   readonly supportsRelated: boolean;
+  /** The severity to show for a rule's finding. */
+  readonly severityOf: (rule: string, severity: Severity) => Severity;
   /** The URI and lines of another file that a finding points to; undefined when it cannot be read. */
   readonly other: (file: string) => { uri: string; lines: LineMap } | undefined;
 }
@@ -36,7 +39,7 @@ export interface ConversionContext {
 export function toDiagnostic(finding: Finding, context: ConversionContext): Diagnostic {
   const diagnostic: Diagnostic = {
     range: toRange(finding, context.lines),
-    severity: severities[finding.severity],
+    severity: severities[context.severityOf(finding.rule, finding.severity)],
     source: diagnosticSource,
     code: finding.rule,
     codeDescription: { href: ruleUrl(finding.rule) },
@@ -57,6 +60,16 @@ export function toDiagnostic(finding: Finding, context: ConversionContext): Diag
     diagnostic.message += `\n${finding.related.map(place => place.message).join("\n")}`;
   }
   return diagnostic;
+}
+
+/** Turns what is wrong in a configuration file into an LSP diagnostic. */
+export function toConfigDiagnostic(problem: ConfigProblem, lines: LineMap): Diagnostic {
+  return {
+    range: toRange(problem, lines),
+    severity: DiagnosticSeverity.Error,
+    source: diagnosticSource,
+    message: problem.message,
+  };
 }
 
 /** Turns fixes into what travels with a diagnostic; a fix of a file that cannot be read is left out. */

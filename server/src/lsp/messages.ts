@@ -5,15 +5,71 @@
  * nothing.
  */
 
+/** What a client may say in `initializationOptions`, beside any of the settings. */
+export interface InitializationOptions {
+  /**
+   * The client provides the commands below itself and sends `workspace/executeCommand` for them. The server then
+   * does not announce them, because a client that registers announced commands would register them twice.
+   */
+  readonly ownCommands?: boolean;
+  /**
+   * The editor validates, completes and explains `forawait.json` with our JSON schema, so the server does not do
+   * it a second time while the file is open.
+   */
+  readonly knowsSchema?: boolean;
+  /** The editor's TypeScript has quick fixes for the compiler's async errors (versions before 7), so ours rest. */
+  readonly hasCompanions?: boolean;
+}
+
+/** The commands of `workspace/executeCommand`. */
+export const serverCommands = {
+  /** Shows a rule's page in the browser. Argument: the rule's id. */
+  openRulePage: "forawait.openRulePage",
+  /** Checks all files of all workspace folders with progress, and reports them like open ones. Gives a {@link WorkspaceSummary}. */
+  checkWorkspace: "forawait.checkWorkspace",
+  /** Gives a `WorkspaceEdit` with all safe fixes, each file's marked as in need of confirmation; null when there is nothing to fix. */
+  fixWorkspace: "forawait.fixWorkspace",
+  /** Gives text in Markdown about versions, projects and timings. Argument: the URI of a document to measure, optional. */
+  debugInformation: "forawait.debugInformation",
+  /** Makes a `forawait.json` and shows it. Argument: the URI of the folder, the first workspace folder unless said otherwise. */
+  createConfiguration: "forawait.createConfiguration",
+} as const;
+
+/** What checking the workspace brought. */
+export interface WorkspaceSummary {
+  readonly files: number;
+  readonly findings: number;
+  /** Whether a person stopped it before its end. */
+  readonly cancelled: boolean;
+  /** Files that could not be checked, as absolute paths. */
+  readonly failed: readonly string[];
+}
+
 /** Method of the notification in which the server reports how it is doing. A client may ignore it. */
 export const statusNotification = "forawait/status";
 
 /** The server's own view of its health, sent whenever it changes. */
 export interface StatusParams {
-  /** `busy`: work that a person may notice is under way. `error`: findings are missing until it is solved. */
-  readonly state: "ok" | "busy" | "error";
+  /**
+   * `busy`: work that a person may notice is under way. `warning`: findings are missing in some file.
+   * `error`: findings are missing until it is solved.
+   */
+  readonly state: "ok" | "busy" | "warning" | "error";
   /** One short phrase for the status item, such as "Checking the workspace". */
   readonly message?: string;
   /** One sentence that says what happened and what to do. */
   readonly detail?: string;
+  /** The version of TypeScript in use. */
+  readonly typescript?: string;
+  /** The check that ended last. */
+  readonly lastCheck?: {
+    /** URI of the document. */
+    readonly uri: string;
+    /** Absolute path of the tsconfig or jsconfig that owns it; undefined for a loose file. */
+    readonly project: string | undefined;
+    readonly milliseconds: number;
+    readonly findings: number;
+  };
+  /** URIs of open documents that were skipped because their check took longer than the time budget. */
+  readonly skipped?: readonly string[];
 }

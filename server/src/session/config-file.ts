@@ -9,12 +9,29 @@ import {
   printParseErrorCode,
 } from "jsonc-parser";
 import picomatch from "picomatch";
-import { type Preset, presets, type RuleLevel, type RuleSettings, severities } from "../engine/config.ts";
+import {
+  type Preset,
+  presets,
+  type RuleLevel,
+  type RuleOptions,
+  type RuleSettings,
+  severities,
+} from "../engine/config.ts";
 import { LineMap } from "../engine/positions.ts";
-import type { TextRange } from "../engine/rule.ts";
+import type { OptionSchema, Rule, TextRange } from "../engine/rule.ts";
 
 /** The name of the configuration file that forawait looks for, from a file's folder upwards. */
 export const configFileName = "forawait.json";
+
+/** The rules that a configuration file may name, by id. */
+export type ConfigurableRules = ReadonlyMap<string, Pick<Rule, "options">>;
+
+/** All levels that a rule can be set to, in the order in which they are suggested. */
+export const ruleLevels: readonly RuleLevel[] = ["on", ...severities, "off"];
+
+/** The keys of a configuration file, and of one of its overrides. */
+export const configKeys: readonly string[] = ["$schema", "preset", "rules", "ignore", "overrides"];
+export const overrideKeys: readonly string[] = ["files", "preset", "rules"];
 
 /** Something wrong in a configuration file, at its place. */
 export interface ConfigProblem extends TextRange {
@@ -51,16 +68,27 @@ export interface ConfigFile {
 export class ConfigFiles {
   private readonly known = new Map<string, ConfigFile>();
   private readonly nearest = new Map<string, string | undefined>();
-  private readonly ruleIds: ReadonlySet<string>;
+  private readonly rules: ConfigurableRules;
   private readonly only: string | undefined;
+  private reads = 0;
 
   /**
-   * @param ruleIds All rule ids that exist; others are reported as problems.
+   * @param rules All rules that exist; others are reported as problems.
    * @param only Absolute path of the file that applies to all source files, instead of the nearest one.
    */
-  constructor(ruleIds: ReadonlySet<string>, only?: string) {
-    this.ruleIds = ruleIds;
+  constructor(rules: ConfigurableRules, only?: string) {
+    this.rules = rules;
     this.only = only;
+  }
+
+  /** Rises whenever a file is read or what was read is forgotten. */
+  get revision(): number {
+    return this.reads;
+  }
+
+  /** Absolute paths of the configuration files that are known. */
+  get files(): readonly string[] {
+    return [...this.known.keys()];
   }
 
   /** What applies to a source file, given by its absolute path. Never throws: a broken file brings problems. */
@@ -79,32 +107,27 @@ export class ConfigFiles {
   read(file: string): ConfigFile {
     const known = this.known.get(file);
     if (known) return known;
-    let text: string;
-    try {
-      text = readFileSync(file, "utf8");
-    } catch (error) {
-      text = "";
-      const problem = {
-        file,
-        start: 0,
-        end: 0,
-        line: 0,
-        character: 0,
-        message: `cannot be read: ${String(error)}`,
-      };
-      const unreadable = { ...parseConfigFile(file, "{}", this.ruleIds), problems: [problem] };
-      this.known.set(file, unreadable);
-      return unreadable;
-    }
-    const config = parseConfigFile(file, text, this.ruleIds);
+    this.reads += 1;
+    const config = this.parse(file);
     this.known.set(file, config);
     return config;
   }
 
   /** Forgets all that was read. */
   forget(): void {
+    this.reads += 1;
     this.known.clear();
     this.nearest.clear();
+  }
+
+  private parse(file: string): ConfigFile {
+    try {
+      return parseConfigFile(file, readFileSync(file, "utf8").replace(/^\ufeff/, ""), this.rules);
+    } catch (error) {
+      const start = { start: 0, end: 0, line: 0, character: 0 };
+      const problem = { file, ...start, message: `It cannot be read: ${String(error)}` };
+      return { ...parseConfigFile(file, "{}", this.rules), problems: [problem] };
+    }
   }
 
   private nearestTo(folder: string): string | undefined {
@@ -122,19 +145,20 @@ export class ConfigFiles {
  *
  * @param file Absolute path; globs in it are relative to its folder.
  */
-export function parseConfigFile(file: string, text: string, ruleIds: ReadonlySet<string>): ConfigFile {
-  const reader = new ConfigReader(file, text, ruleIds);
+export function parseConfigFile(file: string, text: string, rules: ConfigurableRules): ConfigFile {
+  const reader = new ConfigReader(file, text, rules);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   for (const error of errors) {
-    reader.complain(`is not valid JSON: ${spaced(printParseErrorCode(error.error))}`, {
+    reader.complain(`This is not valid JSON: ${spaced(printParseErrorCode(error.error))}.`, {
       start: error.offset,
       end: error.offset + error.length,
     });
   }
-  if (root && root.type !== "object") reader.complain("must be a JSON object", rangeOf(root));
+  if (root && root.type !== "object")
+    reader.complain("The configuration must be a JSON object.", rangeOf(root));
   const object = root?.type === "object" ? root : undefined;
-  reader.onlyKeys(object, ["$schema", "preset", "rules", "ignore", "overrides"]);
+  reader.onlyKeys(object, configKeys);
   const base = reader.settings(object);
   const ignore = reader.globs(object && findNodeAtLocation(object, ["ignore"]), "ignore");
   const overrides = reader.overrides(object && findNodeAtLocation(object, ["overrides"]));
@@ -160,12 +184,12 @@ class ConfigReader {
   readonly problems: ConfigProblem[] = [];
   private readonly file: string;
   private readonly lines: LineMap;
-  private readonly ruleIds: ReadonlySet<string>;
+  private readonly known: ConfigurableRules;
 
-  constructor(file: string, text: string, ruleIds: ReadonlySet<string>) {
+  constructor(file: string, text: string, rules: ConfigurableRules) {
     this.file = file;
     this.lines = new LineMap(text);
-    this.ruleIds = ruleIds;
+    this.known = rules;
   }
 
   complain(message: string, range: TextRange): void {
@@ -176,7 +200,10 @@ class ConfigReader {
   onlyKeys(object: Node | undefined, allowed: readonly string[]): void {
     for (const key of keysOf(object)) {
       if (!allowed.includes(key.name)) {
-        this.complain(`has an unknown key "${key.name}"; known are ${allowed.join(", ")}`, rangeOf(key.node));
+        this.complain(
+          `There is no setting "${key.name}" here; it can be ${listed(allowed)}.`,
+          rangeOf(key.node),
+        );
       }
     }
   }
@@ -189,13 +216,13 @@ class ConfigReader {
 
   globs(node: Node | undefined, name: string): Matcher {
     if (!node) return () => false;
-    const patterns: unknown = getNodeValue(node);
-    if (!Array.isArray(patterns) || !patterns.every(pattern => typeof pattern === "string")) {
-      this.complain(`"${name}" must be a list of glob patterns`, rangeOf(node));
+    const wrong = node.type === "array" ? node.children?.find(entry => isWrong(entry, "string")) : node;
+    if (wrong) {
+      this.complain(`"${name}" must be a list of glob patterns.`, rangeOf(wrong));
       return () => false;
     }
     // A pattern without a slash means the name in any folder, and a folder means all that is in it.
-    const expanded = patterns.flatMap(pattern => {
+    const expanded = (getNodeValue(node) as string[]).flatMap(pattern => {
       const anywhere = pattern.includes("/") ? pattern.replace(/^\.?\//, "") : `**/${pattern}`;
       return [anywhere, `${anywhere.replace(/\/$/, "")}/**`];
     });
@@ -205,17 +232,17 @@ class ConfigReader {
   overrides(node: Node | undefined): { matches: Matcher; settings: RuleSettings }[] {
     if (!node) return [];
     if (node.type !== "array") {
-      this.complain('"overrides" must be a list', rangeOf(node));
+      this.complain('"overrides" must be a list.', rangeOf(node));
       return [];
     }
     return (node.children ?? []).flatMap(entry => {
       if (entry.type !== "object") {
-        this.complain("an override must be an object", rangeOf(entry));
+        this.complain("An override must be an object.", rangeOf(entry));
         return [];
       }
-      this.onlyKeys(entry, ["files", "preset", "rules"]);
+      this.onlyKeys(entry, overrideKeys);
       const files = findNodeAtLocation(entry, ["files"]);
-      if (!files) this.complain('an override needs "files", a list of glob patterns', rangeOf(entry));
+      if (!files) this.complain('An override needs "files", a list of glob patterns.', rangeOf(entry));
       return [{ matches: this.globs(files, "files"), settings: this.settings(entry) }];
     });
   }
@@ -224,39 +251,121 @@ class ConfigReader {
     if (!node) return {};
     const value: unknown = node.value;
     if (presets.includes(value as Preset)) return { preset: value as Preset };
-    this.complain(`"preset" must be one of ${presets.join(", ")}`, rangeOf(node));
+    this.complain(`"preset" must be one of ${listed(presets)}.`, rangeOf(node));
     return {};
   }
 
-  private rules(
-    node: Node | undefined,
-  ): Record<string, RuleLevel | readonly [RuleLevel, Record<string, unknown>]> {
-    const rules: Record<string, RuleLevel | readonly [RuleLevel, Record<string, unknown>]> = {};
+  private rules(node: Node | undefined): Record<string, RuleLevel | readonly [RuleLevel, RuleOptions]> {
+    const rules: Record<string, RuleLevel | readonly [RuleLevel, RuleOptions]> = {};
     if (!node) return rules;
     if (node.type !== "object") {
-      this.complain('"rules" must be an object', rangeOf(node));
+      this.complain('"rules" must be an object.', rangeOf(node));
       return rules;
     }
     for (const { name, node: key, value } of keysOf(node)) {
-      if (!this.ruleIds.has(name)) this.complain(`names a rule "${name}" that does not exist`, rangeOf(key));
-      else {
-        const setting = value && this.ruleSetting(value);
-        if (setting) rules[name] = setting;
+      const rule = this.known.get(name);
+      if (!rule) {
+        const similar = mostSimilar(name, [...this.known.keys()]);
+        const hint = similar === undefined ? "" : ` Do you mean "${similar}"?`;
+        this.complain(`There is no rule "${name}".${hint}`, rangeOf(key));
+        continue;
       }
+      const setting = value && this.ruleSetting(value, name, rule.options ?? {});
+      if (setting) rules[name] = setting;
     }
     return rules;
   }
 
-  private ruleSetting(node: Node): RuleLevel | readonly [RuleLevel, Record<string, unknown>] | undefined {
-    const levels: readonly string[] = [...severities, "on", "off"];
-    const value: unknown = getNodeValue(node);
-    if (typeof value === "string" && levels.includes(value)) return value as RuleLevel;
-    if (Array.isArray(value) && value.length === 2 && levels.includes(value[0]) && isRecord(value[1])) {
-      return [value[0] as RuleLevel, value[1]];
+  private ruleSetting(
+    node: Node,
+    rule: string,
+    schemas: Readonly<Record<string, OptionSchema>>,
+  ): RuleLevel | readonly [RuleLevel, RuleOptions] | undefined {
+    const [level, options, ...more] = node.type === "array" ? (node.children ?? []) : [node];
+    if (!level || !ruleLevels.includes(level.value) || more.length > 0) {
+      const levels = listed(ruleLevels);
+      this.complain(`A rule is set to one of ${levels}, or to [level, { options }].`, rangeOf(node));
+      return undefined;
     }
-    this.complain(`a rule is set to one of ${levels.join(", ")}, or to [level, { options }]`, rangeOf(node));
-    return undefined;
+    if (!options) return level.value;
+    if (isWrong(options, "object")) {
+      this.complain(`The options of ${rule} must be an object.`, rangeOf(options));
+      return level.value;
+    }
+    return [level.value, this.options(options, rule, schemas)];
   }
+
+  /** The options that are right; each wrong one is reported and keeps its default. */
+  private options(
+    node: Node,
+    rule: string,
+    schemas: Readonly<Record<string, OptionSchema>>,
+  ): Record<string, unknown> {
+    const options: Record<string, unknown> = {};
+    for (const { name, node: key, value } of keysOf(node)) {
+      const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+      if (!schema) {
+        const names = Object.keys(schemas);
+        const known = names.length === 0 ? "it has no options" : `it can be ${listed(names)}`;
+        this.complain(`The rule ${rule} has no option "${name}"; ${known}.`, rangeOf(key));
+      } else if (value && this.isRight(value, name, schema)) options[name] = getNodeValue(value);
+    }
+    return options;
+  }
+
+  private isRight(value: Node, name: string, schema: OptionSchema): boolean {
+    if (isWrong(value, schema.type)) {
+      this.complain(`"${name}" must be ${withArticle(schema.type)}.`, rangeOf(value));
+      return false;
+    }
+    const inside =
+      schema.type === "array"
+        ? { values: value.children ?? [], type: schema.items?.type }
+        : { values: keysOf(value).map(entry => entry.value), type: schema.additionalProperties?.type };
+    const { type } = inside;
+    const wrong = type === undefined ? undefined : inside.values.find(entry => isWrong(entry, type));
+    if (!wrong || type === undefined) return true;
+    this.complain(`Each entry of "${name}" must be ${withArticle(type)}.`, rangeOf(wrong));
+    return false;
+  }
+}
+
+function isWrong(node: Node | undefined, type: string): boolean {
+  return node !== undefined && node.type !== type;
+}
+
+/** `array` → `a list`, `object` → `an object`. */
+function withArticle(type: string): string {
+  if (type === "array") return "a list";
+  if (type === "boolean") return "true or false";
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** `a, b or c`. */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+/** The name that was probably meant; undefined when none is near. */
+function mostSimilar(name: string, names: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(name.length / 4));
+  const near = names.map(candidate => ({ candidate, distance: editDistance(name, candidate) }));
+  near.sort((a, b) => a.distance - b.distance);
+  return near[0] && near[0].distance <= limit ? near[0].candidate : undefined;
+}
+
+/** How many letters must be inserted, removed or replaced to turn one word into the other (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] as number;
 }
 
 function keysOf(object: Node | undefined): { name: string; node: Node; value: Node | undefined }[] {
@@ -268,10 +377,6 @@ function keysOf(object: Node | undefined): { name: string; node: Node; value: No
 
 function rangeOf(node: Node): TextRange {
   return { start: node.offset, end: node.offset + node.length };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `CommaExpected` → `comma expected`. */

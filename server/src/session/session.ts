@@ -1,14 +1,22 @@
-import { type EnabledRule, enabledRules, type RuleSettings } from "../engine/config.ts";
+import { type EnabledRule, enabledRules, levelOf, type RuleSettings } from "../engine/config.ts";
+import { unknownRuleId, unusedSuppressionId } from "../engine/directives.ts";
 import { applyEdits, mergeFixes } from "../engine/edits.ts";
 import { type LintOptions, type LintResult, lintFile, relevantRules } from "../engine/lint.ts";
-import type { Finding } from "../engine/rule.ts";
+import type { Finding, Rule } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
 import type { FileView, Lease } from "../typescript/workspace.ts";
 import { Workspace, type WorkspaceOptions } from "../typescript/workspace.ts";
-import { ConfigFiles } from "./config-file.ts";
+import { ConfigFiles, type ConfigurableRules } from "./config-file.ts";
 
 /** The ids of all rules. */
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(rule => rule.id));
+
+/** All that a configuration file may set a level for: the rules, and what is wrong with suppression comments. */
+export const configurableRules: ConfigurableRules = new Map<string, Pick<Rule, "options">>([
+  ...rules.map(rule => [rule.id, rule] as const),
+  [unusedSuppressionId, {}],
+  [unknownRuleId, {}],
+]);
 
 export interface SessionOptions extends WorkspaceOptions {
   /** Settings that stand above every configuration file, such as command-line flags. */
@@ -36,17 +44,13 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options;
     this.workspace = new Workspace(options);
-    this.configFiles = new ConfigFiles(ruleIds, options.configFile);
+    this.configFiles = new ConfigFiles(configurableRules, options.configFile);
   }
 
   /** The rules that are on for a file; none for an ignored file. */
   rulesFor(file: string): readonly EnabledRule[] {
-    const settings = this.configFiles.settingsFor(file);
-    if (settings.ignored) return [];
-    return enabledRules(rules, [
-      ...settings.layers,
-      ...(this.options.override ? [this.options.override] : []),
-    ]);
+    const layers = this.layersFor(file);
+    return layers ? enabledRules(rules, layers) : [];
   }
 
   /** Whether any enabled rule could say anything about a text; if not, its syntax tree need not be fetched. */
@@ -96,13 +100,31 @@ export class Session {
     return this.workspace.close();
   }
 
-  private checkView(view: FileView, options: CheckOptions): Promise<LintResult> {
-    return lintFile(view, this.rulesFor(view.file), {
+  private async checkView(view: FileView, options: CheckOptions): Promise<LintResult> {
+    const layers = this.layersFor(view.file);
+    if (!layers) return nothing;
+    const result = await lintFile(view, enabledRules(rules, layers), {
       ...options,
       knownRules: ruleIds,
       separateCompilerReported: this.options.separateCompilerReported,
     });
+    return { ...result, findings: result.findings.flatMap(finding => atOwnLevel(finding, layers)) };
   }
+
+  /** Settings in rising order of weight; undefined for an ignored file. */
+  private layersFor(file: string): readonly RuleSettings[] | undefined {
+    const settings = this.configFiles.settingsFor(file);
+    if (settings.ignored) return undefined;
+    return this.options.override ? [...settings.layers, this.options.override] : settings.layers;
+  }
+}
+
+/** What is wrong with suppression comments comes from no rule, but can be set to a level like one. */
+function atOwnLevel(finding: Finding, layers: readonly RuleSettings[]): Finding[] {
+  if (finding.rule !== unusedSuppressionId && finding.rule !== unknownRuleId) return [finding];
+  const level = levelOf(finding.rule, layers);
+  if (level === "off") return [];
+  return [level === "on" ? finding : { ...finding, severity: level }];
 }
 
 /** A text after one pass of the safe fixes that can be applied together. */

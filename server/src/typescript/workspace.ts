@@ -155,6 +155,12 @@ export class Workspace {
     return isLooseConfig(owner) ? undefined : owner;
   }
 
+  /** Like `configOf`, for a file that was leased before; undefined also where it was not, or no longer is known. */
+  knownConfigOf(file: string): string | undefined {
+    const owner = this.owners.get(file);
+    return owner === undefined || isLooseConfig(owner) ? undefined : owner;
+  }
+
   /** What is wrong with the open tsconfigs themselves, as the compiler says it, each with the file it is in. */
   async configDiagnostics(): Promise<readonly (CompilerDiagnostic & { readonly fileName: string })[]> {
     const projects = this.current?.snapshot.getProjects() ?? [];
