@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Writable } from "node:stream";
 import { API, type Project, type Snapshot } from "typescript/unstable/async";
 import { Checker, type CheckerStatistics } from "./checker.ts";
 import { findOwner } from "./ownership.ts";
@@ -53,6 +54,9 @@ export interface Lease {
   release(): void;
 }
 
+/** The TypeScript process cannot be started at all. */
+export class TypeScriptUnavailable extends Error {}
+
 /** The TypeScript process ended while work was under way; asking again starts a new one. */
 export class TypeScriptStopped extends Error {}
 
@@ -73,7 +77,7 @@ export class Workspace {
   private readonly parsedConfigs = new Map<string, Promise<readonly string[]>>();
   private readonly openProjects = new Set<string>();
   private pending = { changed: new Set<string>(), created: new Set<string>(), deleted: new Set<string>() };
-  private process: Promise<API> | undefined;
+  private process: Promise<Backend> | undefined;
   /** What the running process asks us for; see `neededCallbacks`. */
   private callbacks: Callbacks = { readFile: false, fileExists: false };
   /** Files that exist in the overlay only. */
@@ -204,33 +208,43 @@ export class Workspace {
 
   /** Process id of the running TypeScript process, for memory figures. */
   async processId(): Promise<number | undefined> {
-    return this.process && childProcessOf(await this.process)?.pid;
+    return this.process && childProcessOf((await this.process).api)?.pid;
   }
 
   /** Ends the TypeScript process. */
   async close(): Promise<void> {
     this.closed = true;
-    const api = await this.process?.catch(() => undefined);
+    const backend = await this.process?.catch(() => undefined);
     this.process = undefined;
     this.current = undefined;
-    await api?.close().catch(() => undefined);
+    if (backend) await endProcess(backend);
   }
 
-  private async lease(files: readonly string[]): Promise<Lease> {
-    const missing = new Set<string>();
-    for (const file of files) {
-      const owner = await this.ownerOf(file);
-      if (!this.openProjects.has(owner)) missing.add(owner);
+  /** Runs inside `exclusively`. A process that dies meanwhile is replaced, twice at most. */
+  private async lease(files: readonly string[], attempt = 1): Promise<Lease> {
+    try {
+      return await this.tryLease(files);
+    } catch (error) {
+      if (error instanceof TypeScriptUnavailable || this.closed || attempt === 3) throw error;
+      if (this.process) this.abandon(await this.process);
+      return this.lease(files, attempt + 1);
     }
-    const shared = await this.refresh([...missing]);
+  }
+
+  private async tryLease(files: readonly string[]): Promise<Lease> {
+    const owners = new Map<string, string>();
+    for (const file of files) owners.set(file, await this.ownerOf(file));
+    const shared = await this.refresh(new Set(owners.values()));
     shared.leases += 1;
+    shared.backend.leases += 1;
     let released = false;
     return {
-      view: file => this.viewIn(shared, file),
+      view: async file => viewIn(shared, file, owners.get(file)),
       release: () => {
         if (released) return;
         released = true;
         shared.leases -= 1;
+        shared.backend.leases -= 1;
         this.disposeIfUnused(shared);
       },
     };
@@ -311,29 +325,34 @@ export class Workspace {
   private rootFilesOf(config: string): Promise<readonly string[]> {
     const known = this.parsedConfigs.get(config);
     if (known) return known;
-    const parsed = this.start().then(async api => (await api.parseConfigFile(config)).fileNames);
+    const parsed = this.start().then(async ({ api }) => (await api.parseConfigFile(config)).fileNames);
     this.parsedConfigs.set(config, parsed);
     return parsed;
   }
 
   private async programContains(config: string, file: string): Promise<boolean> {
-    const shared = await this.refresh(this.openProjects.has(config) ? [] : [config]);
+    const shared = await this.refresh(new Set([config]));
     const names = await shared.snapshot.getProject(config)?.program.getSourceFileNames();
     return names?.includes(file) ?? false;
   }
 
-  /** Brings the process up to date and returns the newest snapshot. Runs inside `exclusively`. */
-  private async refresh(newProjects: readonly string[]): Promise<SharedSnapshot> {
+  /**
+   * Brings the process up to date and returns the newest snapshot, in which all `needed` configs are open.
+   * Runs inside `exclusively`.
+   */
+  private async refresh(needed: ReadonlySet<string>): Promise<SharedSnapshot> {
+    // First, because a new process has nothing open.
+    const backend = await this.start();
+    const newProjects = [...needed].filter(config => !this.openProjects.has(config));
     if (this.current && newProjects.length === 0 && !this.isStale) return this.current;
-    const api = await this.start();
     const changes = this.pending;
     this.pending = { changed: new Set(), created: new Set(), deleted: new Set() };
     const vanished = [...this.openProjects].filter(config => !isLooseConfig(config) && !existsSync(config));
     for (const config of vanished) this.openProjects.delete(config);
     let snapshot: Snapshot;
     try {
-      snapshot = await api.updateSnapshot({
-        openProjects: [...newProjects],
+      snapshot = await backend.api.updateSnapshot({
+        openProjects: newProjects,
         closeProjects: vanished,
         fileChanges: {
           changed: [...changes.changed],
@@ -344,49 +363,32 @@ export class Workspace {
     } catch (error) {
       // The process may have lost its footing, for example over a config that vanished. A fresh process
       // reads everything anew, so nothing of `changes` is lost.
-      this.abandon(api);
+      this.abandon(backend);
       throw new TypeScriptStopped(`TypeScript could not load the project: ${messageOf(error)}`);
     }
     for (const config of newProjects) this.openProjects.add(config);
     this.crashes = 0;
     const previous = this.current;
-    this.current = { snapshot, leases: 0, checkers: new Map(), stopped: false };
+    this.current = { backend, snapshot, leases: 0, checkers: new Map() };
     if (previous) this.disposeIfUnused(previous);
     return this.current;
   }
 
-  private async viewIn(shared: SharedSnapshot, file: string): Promise<FileView | undefined> {
-    const owner = this.owners.get(file);
-    const project = owner === undefined ? undefined : shared.snapshot.getProject(owner);
-    const sourceFile = await project?.program.getSourceFile(file);
-    if (!owner || !project || !sourceFile) return undefined;
-    return {
-      file,
-      config: isLooseConfig(owner) ? undefined : owner,
-      sourceFile,
-      checker: checkerIn(shared, project),
-      compilerOptions: project.compilerOptions as Record<string, unknown>,
-      semanticDiagnostics: () => project.program.getSemanticDiagnostics(file),
-      syntacticDiagnostics: () => project.program.getSyntacticDiagnostics(file),
-      throwIfStopped: () => {
-        if (shared.stopped)
-          throw new TypeScriptStopped("The TypeScript process ended before it had answered.");
-      },
-    };
-  }
-
   private disposeIfUnused(shared: SharedSnapshot): void {
-    if (shared.leases > 0 || shared === this.current || shared.snapshot.isDisposed()) return;
-    // The process frees a snapshot on its own time; a dead process has freed it already.
+    const { backend } = shared;
+    if (backend.retired && backend.leases === 0) void endProcess(backend);
+    if (shared.leases > 0 || shared === this.current || shared.snapshot.isDisposed() || backend.stopped)
+      return;
+    // The process frees a snapshot on its own time; nobody waits for it.
     shared.snapshot.dispose().catch(() => undefined);
   }
 
-  private async start(): Promise<API> {
+  private async start(): Promise<Backend> {
     if (this.closed) throw new TypeScriptStopped("forawait is shutting down.");
     const needed = this.neededCallbacks();
     const lacks =
       (needed.readFile && !this.callbacks.readFile) || (needed.fileExists && !this.callbacks.fileExists);
-    if (this.process && lacks) this.abandon(await this.process);
+    if (this.process && lacks) this.retire(await this.process);
     if (!this.process) {
       this.callbacks = needed;
       this.process = this.launch();
@@ -406,7 +408,7 @@ export class Workspace {
     };
   }
 
-  private async launch(): Promise<API> {
+  private async launch(): Promise<Backend> {
     // Back off after a crash, so that a file which kills the process cannot keep a core busy.
     if (this.crashes > 0)
       await new Promise(resolve => setTimeout(resolve, Math.min(100 * 2 ** this.crashes, 10_000)));
@@ -418,32 +420,44 @@ export class Workspace {
         ...(this.callbacks.fileExists && { fileExists: file => this.fileExists(file) }),
       },
     });
+    const backend: Backend = { api, leases: 0, retired: false, stopped: false };
     try {
       await api.updateSnapshot();
     } catch (error) {
       this.process = undefined;
-      throw new Error(`TypeScript could not be started (${this.options.binary}): ${messageOf(error)}`);
+      throw new TypeScriptUnavailable(
+        `TypeScript could not be started (${this.options.binary}): ${messageOf(error)}`,
+      );
     }
-    childProcessOf(api)?.once("exit", (code, signal) => {
-      if (this.closed || abandoned.has(api)) return;
+    const child = childProcessOf(api);
+    if (child?.stdin) ignoreFailedWrites(child.stdin);
+    child?.once("exit", (code, signal) => {
+      if (this.closed || backend.retired || backend.stopped) return;
       this.crashes += 1;
-      this.abandon(api);
+      this.abandon(backend);
       this.options.onCrash?.(`The TypeScript process ended (${signal ?? `exit status ${code}`}).`);
     });
-    return api;
+    return backend;
   }
 
-  /** Forgets a process and all that it knew; requests under way are rejected. */
-  private abandon(api: API): void {
+  /** Forgets a process that has died or lost its footing; requests under way are rejected. */
+  private abandon(backend: Backend): void {
+    this.forgetProcess();
+    void endProcess(backend);
+  }
+
+  /** Forgets a process that works, and ends it when the last lease on it is released. */
+  private retire(backend: Backend): void {
+    this.forgetProcess();
+    backend.retired = true;
+    if (backend.leases === 0) void endProcess(backend);
+  }
+
+  private forgetProcess(): void {
     this.process = undefined;
-    if (this.current) this.current.stopped = true;
     this.current = undefined;
     this.openProjects.clear();
     this.forgetOwners();
-    abandoned.add(api);
-    // A request to a dead process would stay pending for ever; disposing the connection rejects it.
-    connectionOf(api)?.dispose();
-    childProcessOf(api)?.kill();
   }
 
   private readFile(file: string): string | undefined {
@@ -457,20 +471,50 @@ export class Workspace {
   }
 }
 
-/** Processes that we gave up ourselves; their end is no crash. */
-const abandoned = new WeakSet<API>();
-
 interface Callbacks {
   readonly readFile: boolean;
   readonly fileExists: boolean;
 }
 
+/** One TypeScript process. */
+interface Backend {
+  readonly api: API;
+  /** Leases on any of its snapshots. */
+  leases: number;
+  /** Whether another process has taken its place, so that it ends with its last lease. */
+  retired: boolean;
+  /** Whether it has ended, so that its answers are lost. */
+  stopped: boolean;
+}
+
 interface SharedSnapshot {
+  readonly backend: Backend;
   readonly snapshot: Snapshot;
   readonly checkers: Map<string, Checker>;
   leases: number;
-  /** Whether the process that holds it has ended. */
-  stopped: boolean;
+}
+
+async function viewIn(
+  shared: SharedSnapshot,
+  file: string,
+  owner: string | undefined,
+): Promise<FileView | undefined> {
+  const project = owner === undefined ? undefined : shared.snapshot.getProject(owner);
+  const sourceFile = await project?.program.getSourceFile(file);
+  if (!owner || !project || !sourceFile) return undefined;
+  return {
+    file,
+    config: isLooseConfig(owner) ? undefined : owner,
+    sourceFile,
+    checker: checkerIn(shared, project),
+    compilerOptions: project.compilerOptions as Record<string, unknown>,
+    semanticDiagnostics: () => project.program.getSemanticDiagnostics(file),
+    syntacticDiagnostics: () => project.program.getSyntacticDiagnostics(file),
+    throwIfStopped: () => {
+      if (shared.backend.stopped)
+        throw new TypeScriptStopped("The TypeScript process ended before it had answered.");
+    },
+  };
 }
 
 function checkerIn(shared: SharedSnapshot, project: Project): Checker {
@@ -513,6 +557,31 @@ function isConfig(file: string): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Makes writes to a process that has just died end quietly. The client turns a failed write into a rejection that
+ * nobody can handle, which would end our own process; the request itself is rejected on the process's `exit`.
+ */
+function ignoreFailedWrites(stdin: Writable): void {
+  stdin.on("error", () => undefined);
+  const write = stdin.write.bind(stdin) as (...args: unknown[]) => boolean;
+  stdin.write = (...args: unknown[]) => {
+    const done = args.at(-1);
+    if (typeof done !== "function") return write(...args);
+    if (!stdin.destroyed) return write(...args.slice(0, -1), () => done());
+    done();
+    return false;
+  };
+}
+
+/** Ends a process. A request to a dead process would stay pending for ever; disposing the connection rejects it. */
+async function endProcess(backend: Backend): Promise<void> {
+  if (backend.stopped) return;
+  backend.stopped = true;
+  connectionOf(backend.api)?.dispose();
+  // The process does not end on SIGTERM as long as its standard input is open.
+  childProcessOf(backend.api)?.kill("SIGKILL");
 }
 
 // The client keeps its process and its connection to itself, and offers no event for the end of either.
