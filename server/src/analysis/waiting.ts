@@ -154,7 +154,7 @@ async function sleepThrough(
     if (/^(?:node:|#)/.test(origin)) return undefined;
   }
   const value = await valueBehind(checker, expression, name);
-  if (!value) return undefined;
+  if (!value) return reexported(checker, name);
   return isFunctionNode(value)
     ? shapeOf(checker, value, depth)
     : sleepThrough(checker, value as Expression, configured, depth + 1);
@@ -171,6 +171,17 @@ async function promisifiedTimer(checker: Checker, call: CallExpression): Promise
   if (callee !== "node:util#promisify" || argument === undefined) return undefined;
   const hasDelay = timers.get(argument);
   return hasDelay === undefined ? undefined : hasDelay ? milliseconds : moment;
+}
+
+/** A function of Node or of a package that a file of the project exports again, told by where it is declared. */
+async function reexported(checker: Checker, name: Node): Promise<Sleep | undefined> {
+  const symbol = await checker.symbolOf(name);
+  if (!symbol || !(symbol.flags & SymbolFlags.Alias)) return undefined;
+  const original = await checker.aliased(symbol);
+  const path = original.declarations[0]?.path ?? "";
+  if (path.endsWith("/timers/promises.d.ts")) return knownSleeps.get(`node:timers/promises#${original.name}`);
+  const packageName = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+  return packageName === undefined ? undefined : knownSleeps.get(`${packageName}#${original.name}`);
 }
 
 /** The function or expression that a name stands for, wherever in the project it is declared. */
