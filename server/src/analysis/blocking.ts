@@ -287,6 +287,7 @@ function isText(node: Expression): boolean {
 const amount = "(\\d+(?:\\.\\d+)?|\\0\\d+\\0)";
 const local = "(?:127\\.0\\.0\\.1|localhost|::1)";
 const silence = "(?:\\s*>\\s*(?:nul|/dev/null)(?:\\s+2>&1)?)?";
+const nothing = "(?:\\(\\)\\s*=>\\s*(?:\\{\\s*\\}|\\w+)|function\\s*\\(\\)\\s*\\{\\s*\\})";
 const shell = "(?:cmd(?:\\.exe)?\\s+/c\\s+)?";
 
 /** Commands that only wait; each with the milliseconds that its amount counts, and what is taken off first. */
@@ -321,7 +322,9 @@ const sleepCommands: readonly { pattern: RegExp; unit: number; less: number }[] 
     less: 0,
   },
   {
-    pattern: command(`node\\s+(?:-e|--eval)\\s+["']?setTimeout\\(.*,\\s*${amount}\\);?["']?`),
+    pattern: command(
+      `node\\s+(?:-e|--eval)\\s+["']?setTimeout\\(\\s*${nothing}\\s*,\\s*${amount}\\s*\\);?["']?`,
+    ),
     unit: 1,
     less: 0,
   },

@@ -1,0 +1,3 @@
+export function loadSync(name: string): string {
+  return name;
+}
