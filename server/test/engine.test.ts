@@ -49,7 +49,18 @@ const rejecting: Rule = {
   listeners: { [SyntaxKind.Identifier]: () => Promise.reject(new Error("later")) },
 };
 
-async function lint(text: string, rules: readonly Rule[], name = "engine-sample.ts") {
+/** Says of each finding how strong it is. */
+const grading: Rule = {
+  ...noBad,
+  id: "no-grades",
+  listeners: {
+    [SyntaxKind.Identifier]: (node: never, context: { report(report: object): void }) => {
+      context.report({ at: node, message: "bad", data: { name: "x" }, severity: "error" });
+    },
+  },
+};
+
+async function lint(text: string, rules: readonly Rule[], name = "engine-sample.ts", isChosen = false) {
   const file = path.join(repository, "server/test", name);
   checkout.workspace.setText(file, text);
   const lease = await checkout.workspace.acquire([file]);
@@ -59,6 +70,7 @@ async function lint(text: string, rules: readonly Rule[], name = "engine-sample.
     const enabled: EnabledRule[] = rules.map(rule => ({
       rule,
       severity: rule.severity,
+      isChosen,
       options: { names: ["bad"] },
     }));
     return await lintFile(view, enabled, {
@@ -101,6 +113,21 @@ describe("presets and levels", () => {
   });
 });
 
+describe("severity of one finding", () => {
+  const severityOf = async (isChosen: boolean) => {
+    const result = await lint("bad", [grading], "engine-sample.ts", isChosen);
+    return result.findings.map(({ severity }) => severity);
+  };
+  it("is the finding's own where the user chose none", async () =>
+    assert.deepEqual(await severityOf(false), ["error"]));
+  it("is what the user chose", async () => assert.deepEqual(await severityOf(true), ["warning"]));
+  it("knows a chosen level from a rule that is merely on", () => {
+    const [on] = enabledRules([noBad], [{ rules: { "no-bad": "on" } }]);
+    const [chosen] = enabledRules([noBad], [{ rules: { "no-bad": "warning" } }]);
+    assert.deepEqual([on?.isChosen ?? false, chosen?.isChosen ?? false], [false, true]);
+  });
+});
+
 describe("relevance", () => {
   const enabled = [{ rule: noBad, severity: "warning", options: {} }] as const;
   it("skips a text without any word of a rule", () => assert.deepEqual(relevantRules("good", enabled), []));
@@ -119,6 +146,14 @@ describe("suppression comments", () => {
     ]);
     assert.deepEqual(await found("/* forawait-ignore-next-line */\nlet bad = 1;\n"), []);
     assert.deepEqual(await found("// forawait-ignore-next-line no-worse, no-bad\nlet bad = 1;\n"), []);
+  });
+  it("leaves room for the comments of other tools", async () => {
+    const theirs = "// eslint-disable-next-line no-await-in-loop";
+    assert.deepEqual(
+      await found(`// forawait-ignore-next-line no-bad\n${theirs}\n/* x */\nlet bad = 1;\n`),
+      [],
+    );
+    assert.deepEqual(await found("// forawait-ignore-next-line no-bad\n// last"), ["unused-suppression@1"]);
   });
   it("silences a file", async () =>
     assert.deepEqual(await found("let bad = 1;\nbad;\n// forawait-ignore-file no-bad\n"), []));

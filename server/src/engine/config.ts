@@ -21,6 +21,8 @@ export interface RuleSettings {
 export interface EnabledRule {
   readonly rule: Rule;
   readonly severity: Severity;
+  /** Whether the user chose the severity, so that it holds for every finding of the rule. */
+  readonly isChosen?: boolean;
   readonly options: RuleOptions;
 }
 
@@ -45,7 +47,10 @@ export function enabledRules(rules: readonly Rule[], layers: readonly RuleSettin
         options = { ...options, ...setting[1] };
       }
     }
-    return level === "off" ? [] : [{ rule, severity: level === "on" ? rule.severity : level, options }];
+    if (level === "off") return [];
+    return level === "on"
+      ? [{ rule, severity: rule.severity, options }]
+      : [{ rule, severity: level, isChosen: true, options }];
   });
 }
 

@@ -177,7 +177,7 @@ class RuleRun {
     if (template === undefined) throw new Error(`Rule ${this.id} has no message "${report.message}".`);
     this.reported.push({
       rule: this.id,
-      severity: this.enabled.severity,
+      severity: (this.enabled.isChosen ? undefined : report.severity) ?? this.enabled.severity,
       start: range.start,
       end: range.end,
       message: template.replace(/\{(\w+)\}/g, (whole, name: string) => report.data?.[name] ?? whole),

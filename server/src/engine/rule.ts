@@ -66,6 +66,8 @@ export interface Report {
   fixes?: readonly (Fix | undefined)[];
   related?: readonly RelatedPlace[];
   unnecessary?: boolean;
+  /** How strongly this one finding is shown, if not as the rule's others are; what the user chose stands above it. */
+  severity?: Severity;
 }
 
 /** What a rule may ask and say about one file. It must not be kept after the listener has ended. */
