@@ -300,9 +300,10 @@ function newErrors(before: readonly string[], after: readonly string[]): string[
   });
 }
 
+/** All comments, without the types in JSDoc: a fix that changes what a function returns changes these, too. */
 function commentsOf(text: string): string {
   return [...text.matchAll(/\/\/ .*|\/\*[\s\S]*?\*\//g)]
-    .map(match => match[0].trim())
+    .map(match => match[0].replace(/^\/\*\*[\s\S]*/, doc => doc.replace(/\{[^{}]*\}/g, "{}")).trim())
     .sort()
     .join("\n");
 }
