@@ -1,6 +1,5 @@
 import type { Fix, RuleContext } from "../engine/rule.ts";
 import {
-  type Expression,
   isArrowFunction,
   isBlock,
   isCallExpression,
@@ -17,15 +16,13 @@ import {
   isPropertyAssignment,
   isPropertyDeclaration,
   isReturnStatement,
-  isShorthandPropertyAssignment,
   isVariableDeclaration,
   type Node,
   SyntaxKind,
 } from "../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
-import { insertBefore, isAwaited, isDropped, makeAsync, prefixKeyword } from "./edits.ts";
+import { isAwaited, isDropped, makeAsync } from "./edits.ts";
 import {
-  canAwaitAt,
   enclosingFunction,
   forEachInScope,
   isAsync,
@@ -35,41 +32,6 @@ import {
 } from "./functions.ts";
 import { factsOf } from "./protocol.ts";
 import { identifiersNamed } from "./references.ts";
-
-/** Builds a fix out of edits that put an awaited expression in place. */
-export interface AwaitFixOptions {
-  /** The edits that await; `await` before the expression unless said otherwise. */
-  readonly edits?: Fix["edits"];
-  /** Verb phrase of the safe fix; "Add `await`" unless said otherwise. */
-  readonly title?: string;
-  /** Whether the fix is safe where `await` can be written; true unless said otherwise. */
-  readonly safe?: boolean;
-}
-
-/**
- * A fix that awaits an expression: safe where `await` may be written, a suggestion that makes the function
- * around it async where that is possible without surprising the function's callers.
- *
- * @returns undefined where `await` cannot come: constructors, accessors, field initializers, static blocks, sync
- *   generators, parameter defaults, callbacks whose caller uses what they return, and functions whose result
- *   the same file uses.
- */
-export async function awaitFix(
-  context: RuleContext,
-  node: Expression,
-  options: AwaitFixOptions = {},
-): Promise<Fix | undefined> {
-  const edits = options.edits ?? awaitEdits(context, node);
-  const title = options.title ?? "Add `await`";
-  if (canAwaitAt(node)) return { title, safe: options.safe ?? true, edits };
-  const made = await asyncEditsAround(context, node);
-  if (!made) return undefined;
-  return {
-    title: `Make the function async and ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
-    safe: false,
-    edits: [...made, ...edits],
-  };
-}
 
 /**
  * The edits that make the function around a node async, so that `await` can be written where the node stands.
@@ -85,13 +47,6 @@ export async function asyncEditsAround(context: RuleContext, node: Node): Promis
   if (hasOverloads(scope) || isResultUsed(scope)) return undefined;
   if (!(await callersAcceptPromise(context, scope))) return undefined;
   return makeAsync(checker, sourceFile, scope);
-}
-
-/** `x` → `await x`, `{ x }` → `{ x: await x }`. */
-function awaitEdits({ sourceFile }: RuleContext, node: Expression): Fix["edits"] {
-  return isShorthandPropertyAssignment(node.parent)
-    ? [insertBefore(sourceFile, node, `${node.getText(sourceFile)}: await `)]
-    : prefixKeyword(sourceFile, node, "await");
 }
 
 function hasOverloads(scope: PlainFunctionNode): boolean {

@@ -1,4 +1,4 @@
-import { awaitFix } from "../../analysis/awaiting.ts";
+import { awaitFix } from "../../analysis/await-fix.ts";
 import { insertAfter, insertBefore, needsParenthesesInPlace, unwrapped } from "../../analysis/edits.ts";
 import { enclosingScope } from "../../analysis/functions.ts";
 import {

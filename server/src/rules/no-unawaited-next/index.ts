@@ -1,8 +1,8 @@
-import { awaitFix } from "../../analysis/awaiting.ts";
+import { awaitFix } from "../../analysis/await-fix.ts";
 import { destinyOf } from "../../analysis/dropped.ts";
 import { insertAfter, insertBefore, replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
-import { promiseFactsOf, resultsOfPromise } from "../../analysis/promises.ts";
+import { pendingStepOf } from "../../analysis/iterator-steps.ts";
 import { variableOf } from "../../analysis/references.ts";
 import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
 import {
@@ -136,19 +136,11 @@ function isInListener(node: Node): boolean {
   return isCallExpression(scope.parent) && scope.parent.expression !== scope;
 }
 
-/**
- * Whether an expression is a promise of an iterator result (or of what `reader.read()` gives, which looks the
- * same), and has no member of its own by the name that is asked for.
- */
+/** Whether an expression is a promise of a step, and has no member of its own by the name that is asked for. */
 async function isPendingStep(node: Expression, name: string, context: RuleContext): Promise<boolean> {
-  const { checker } = context;
-  const facts = await promiseFactsOf(checker, await context.typeOf(node));
-  if (facts?.kind !== "promise") return false;
-  const own = await Promise.all(facts.types.map(type => checker.memberNamesOf(type)));
-  if (own.some(members => members.has(name))) return false;
-  const results = (await resultsOfPromise(checker, facts)) ?? [];
-  const members = await Promise.all(results.map(type => checker.memberNamesOf(type)));
-  return members.length > 0 && members.every(names => names.has("done") && names.has("value"));
+  const step = await pendingStepOf(context.checker, node);
+  const own = await Promise.all((step?.promises ?? []).map(type => context.checker.memberNamesOf(type)));
+  return step !== undefined && !own.some(members => members.has(name));
 }
 
 /** Whether an expression can be a promise, as far as its syntax tells. */
