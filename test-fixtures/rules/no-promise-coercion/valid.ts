@@ -153,3 +153,21 @@ export async function* steps(tasks: Promise<User>[]): AsyncGenerator<number> {
   // silent: nothing has been started in the first round.
   while (!running) running = load();
 }
+
+declare function startTimer(): Promise<void> & { cancel(): void };
+
+export class Request {
+  timer = startTimer();
+  reply: { id: string } | Promise<{ id: string }> = { id: "1" };
+
+  settle(): void {
+    // silent: a promise with members of its own is a handle, and the condition asks whether it is there.
+    if (this.timer) this.timer.cancel();
+  }
+
+  read(thenReturn: Promise<number>): boolean {
+    // silent: this is how code tells promises from other values.
+    if ("catch" in thenReturn) thenReturn.catch(console.error);
+    return "then" in this.reply;
+  }
+}

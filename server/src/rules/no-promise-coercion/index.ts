@@ -74,29 +74,8 @@ export default defineRule({
     members:
       "`{code}` is a promise, and a promise has no properties of its own, so nothing of its result is found there. Put `await` before it.",
   },
-  // A promise can come from anywhere, so only the places where it is coerced tell: every one has one of these.
-  words: [
-    "if",
-    "while",
-    "for",
-    "switch",
-    "?",
-    "!",
-    "&&",
-    "||",
-    "`",
-    "[",
-    "(",
-    "+",
-    "-",
-    "*",
-    "/",
-    "%",
-    "<",
-    ">",
-    "=",
-    "...",
-  ],
+  // A file that coerces a promise also makes, awaits or chains one, nearly always.
+  words: ["async", "await", "romise", ".then", "fetch("],
   compilerCodes: [2322, 2345, 2362, 2363, 2365, 2367, 2464, 2538, 2678, 2769, 2801],
   listeners: {
     [SyntaxKind.IfStatement]: (node: IfStatement, context) => checkTested(node.expression, context),
@@ -157,7 +136,8 @@ async function checkBinary(node: BinaryExpression, context: RuleContext): Promis
   if (operator === SyntaxKind.InKeyword) {
     await Promise.all([
       checkConversion({ value: left, coercion: "key" }, context),
-      checkConversion({ value: right, coercion: "members" }, context),
+      // `"then" in value` is how code tells a promise; only a promise just made is never asked that.
+      isCallExpression(unwrapped(right)) && checkConversion({ value: right, coercion: "members" }, context),
     ]);
     return;
   }

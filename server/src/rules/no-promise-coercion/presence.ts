@@ -1,6 +1,6 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, enclosingScope } from "../../analysis/functions.ts";
-import { isNullStrict, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { isNullStrict, isPlainPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
 import { isWrite, localDeclarationOf, variableOf } from "../../analysis/references.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import {
@@ -48,6 +48,8 @@ export async function isPresenceTest(
   }
   if (isCallExpression(expression)) return facts.nullable && !(isYesOrNo && isOptionalQuestion(expression));
   if (facts.nullable) return true;
+  // A promise with members of its own is a handle, such as a timer that can be cancelled.
+  if (!isYesOrNo && !(await isPlainPromise(context.checker, facts))) return true;
   const trust = await trustIn(expression, context);
   if (trust === "certain") return false;
   if (trust === "doubtful" && !isYesOrNo) return true;
