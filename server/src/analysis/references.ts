@@ -110,6 +110,11 @@ export function isWrite(reference: Identifier): boolean {
   }
 }
 
+/** Whether an operator gives its left operand a new value: `=`, `+=`, `??=` and so on. */
+export function isAssignmentOperator(kind: SyntaxKind): boolean {
+  return assignmentOperators.has(kind);
+}
+
 /** Whether an identifier is the name that a declaration introduces. */
 export function isDeclarationName(node: Identifier): boolean {
   const { parent } = node;
