@@ -32,6 +32,7 @@ import {
 } from "./functions.ts";
 import { factsOf } from "./protocol.ts";
 import { identifiersNamed } from "./references.ts";
+import { listenerAdded } from "./streams.ts";
 
 /**
  * The edits that make the function around a node async, so that `await` can be written where the node stands.
@@ -116,7 +117,7 @@ async function callersAcceptPromise(context: RuleContext, scope: PlainFunctionNo
   const contextual = await checker.contextualTypeOf(scope);
   const call = argumentOf(scope);
   if (!contextual) return call === undefined;
-  if (call && isIterationCallback(call)) return false;
+  if (call && (isIterationCallback(call) || isExecutorOrReader(call))) return false;
   const signatures = (
     await Promise.all((await checker.constituentsOf(contextual)).map(type => checker.callSignaturesOf(type)))
   ).flat();
@@ -163,6 +164,12 @@ function argumentOf(scope: PlainFunctionNode): Node | undefined {
 function isIterationCallback(call: Node): boolean {
   if (!isCallExpression(call) || !isPropertyAccessExpression(call.expression)) return false;
   return iterationHelpers.has(call.expression.name.text);
+}
+
+/** `new Promise(…)` and `stream.on("data", …)` take any function and wait for none. */
+function isExecutorOrReader(call: Node): boolean {
+  if (isNewExpression(call)) return isIdentifier(call.expression) && call.expression.text === "Promise";
+  return isCallExpression(call) && listenerAdded(call, "data") !== undefined;
 }
 
 const iterationHelpers: ReadonlySet<string> = new Set([

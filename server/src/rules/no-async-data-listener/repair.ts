@@ -1,0 +1,183 @@
+import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
+import { hasComment, unwrapped } from "../../analysis/edits.ts";
+import { forEachInScope } from "../../analysis/functions.ts";
+import { endsWithSemicolons } from "../../analysis/imports.ts";
+import { freeName } from "../../analysis/names.ts";
+import { indentationAt } from "../../analysis/statements.ts";
+import type { StreamListener } from "../../analysis/streams.ts";
+import type { Edit, Fix, RuleContext } from "../../engine/rule.ts";
+import {
+  type ArrowFunction,
+  type Block,
+  type Expression,
+  type ExpressionStatement,
+  type FunctionExpression,
+  isArrowFunction,
+  isBlock,
+  isExpressionStatement,
+  isFunctionExpression,
+  isIdentifier,
+  isPropertyAccessExpression,
+  isReturnStatement,
+  isSourceFile,
+  type Node,
+  type ReturnStatement,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+
+type Listener = ArrowFunction | FunctionExpression;
+
+/**
+ * `stream.on("data", async chunk => { … })` → `for await (const chunk of stream) { … }`.
+ *
+ * @returns undefined where the listener is not written here, where it leaves in a way that a loop's body cannot, and
+ *   where later statements listen to the same stream: they would run after the stream has ended.
+ */
+export async function loopFix(added: StreamListener, context: RuleContext): Promise<Fix | undefined> {
+  const { sourceFile, text, file } = context;
+  const statement = added.call.parent;
+  const listener = inlineListener(added);
+  if (!listener || !isExpressionStatement(statement) || isOptional(added)) return undefined;
+  if (isReference(added.stream) && isListenedToLater(statement, added.stream)) return undefined;
+  const returns = returnsAsContinue(listener);
+  if (!returns || usesThis(listener)) return undefined;
+  const place = await placeForAwait(context, statement);
+  if (!place) return undefined;
+  const { body } = listener;
+  const start = statement.getStart(sourceFile);
+  const from = body.getStart(sourceFile);
+  if (hasComment(sourceFile, start, from) || hasComment(sourceFile, body.end, statement.end))
+    return undefined;
+  const name = listener.parameters[0]?.name.getText(sourceFile) ?? freeName(sourceFile, ["chunk"]);
+  const head = `for await (const ${name} of ${added.stream.getText(sourceFile)}) `;
+  const edits: Edit[] = [{ file, start, end: from, newText: isBlock(body) ? head : `${head}{ ` }];
+  for (const node of returns) {
+    edits.push({
+      file,
+      start: node.getStart(sourceFile),
+      end: node.getStart(sourceFile) + "return".length,
+      newText: "continue",
+    });
+  }
+  edits.push({ file, start: body.end, end: statement.end, newText: isBlock(body) ? "" : "; }" });
+  // The loop would take the place of a statement that the next line continues.
+  if (/^\s*[([`]/.test(text.slice(statement.end)) && !text.slice(0, statement.end).endsWith(";"))
+    return undefined;
+  return {
+    title: titleAt(place, "Read the stream with `for await`"),
+    safe: false,
+    edits: [...place.edits, ...edits],
+  };
+}
+
+/** Pauses the stream while the listener runs, which keeps the order of the chunks and the end in its place. */
+export function pauseFix(added: StreamListener, { sourceFile, file, text }: RuleContext): Fix | undefined {
+  const listener = inlineListener(added);
+  if (!listener || !isBlock(listener.body) || !isReference(added.stream)) return undefined;
+  const { body } = listener;
+  const [first] = body.statements;
+  const start = text.indexOf("\n", body.getStart(sourceFile)) + 1;
+  if (!first || start === 0 || start > first.getStart(sourceFile) || spansTemplate(body)) return undefined;
+  const end = text.lastIndexOf("\n", body.end - 1) + 1;
+  if (end <= start) return undefined;
+  const outer = indentationAt(text, body.end - 1);
+  const inner = indentationAt(text, first.getStart(sourceFile));
+  const unit = inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : "  ";
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const semicolon = endsWithSemicolons(sourceFile) ? ";" : "";
+  const stream = added.stream.getText(sourceFile);
+  const indented = text.slice(start, end).replace(/^(?=.*\S)/gm, unit);
+  const before = [`${inner}${stream}.pause()${semicolon}`, `${inner}try {`];
+  const after = [`${inner}} finally {`, `${inner}${unit}${stream}.resume()${semicolon}`, `${inner}}`];
+  const newText = `${before.join(newline)}${newline}${indented}${after.join(newline)}${newline}`;
+  return {
+    title: "Pause the stream while the listener runs",
+    safe: false,
+    edits: [{ file, start, end, newText }],
+  };
+}
+
+/** Whether a template literal goes over several lines, whose text would change with its indentation. */
+function spansTemplate(body: Block): boolean {
+  let found = false;
+  const visit = (node: Node): undefined => {
+    const isTemplate =
+      node.kind === SyntaxKind.TemplateExpression || node.kind === SyntaxKind.NoSubstitutionTemplateLiteral;
+    found ||= isTemplate && node.getText().includes("\n");
+    if (!found) node.forEachChild(visit);
+  };
+  visit(body);
+  return found;
+}
+
+function inlineListener(added: StreamListener): Listener | undefined {
+  const listener = unwrapped(added.listener);
+  if (!isArrowFunction(listener) && !isFunctionExpression(listener)) return undefined;
+  const [parameter, ...rest] = listener.parameters;
+  const isPlain = !parameter || (!parameter.initializer && !parameter.dotDotDotToken);
+  return isPlain && rest.length === 0 && added.call.arguments.length === 2 ? listener : undefined;
+}
+
+/** `stream?.on(…)`: there may be nothing to iterate. */
+function isOptional({ call }: StreamListener): boolean {
+  const callee = unwrapped(call.expression);
+  return isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined;
+}
+
+/** `stream`, `this.stream`, `child.stdout`: evaluating it twice gives the same stream. */
+function isReference(node: Expression): boolean {
+  if (isIdentifier(node) || node.kind === SyntaxKind.ThisKeyword) return true;
+  return isPropertyAccessExpression(node) && !node.questionDotToken && isReference(node.expression);
+}
+
+/** Whether the code after a statement mentions the stream, say to hear of its end. */
+function isListenedToLater(statement: ExpressionStatement, stream: Expression): boolean {
+  const { parent } = statement;
+  if (!isBlock(parent) && !isSourceFile(parent)) return true;
+  const name = stream.getText();
+  let found = false;
+  const visit = (node: Node): undefined => {
+    if (node.pos >= statement.end && node.kind === stream.kind) found ||= node.getText() === name;
+    if (!found && node.end > statement.end) node.forEachChild(visit);
+  };
+  parent.forEachChild(visit);
+  return found;
+}
+
+/** The `return;` statements of a listener, undefined when one of them cannot become `continue`. */
+function returnsAsContinue(listener: Listener): readonly ReturnStatement[] | undefined {
+  const found: ReturnStatement[] = [];
+  let isPossible = true;
+  forEachInScope(listener.body, node => {
+    if (isReturnStatement(node)) {
+      found.push(node);
+      isPossible &&= node.expression === undefined && !isInLoop(node, listener.body);
+    }
+  });
+  return isPossible ? found : undefined;
+}
+
+function isInLoop(node: Node, outer: Node): boolean {
+  for (let current = node.parent; current !== outer; current = current.parent) {
+    if (loopKinds.has(current.kind)) return true;
+  }
+  return false;
+}
+
+const loopKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.WhileStatement,
+  SyntaxKind.DoStatement,
+]);
+
+/** Whether a function expression's own `this` or `arguments` matters. */
+function usesThis(listener: Listener): boolean {
+  if (isArrowFunction(listener)) return false;
+  let found = false;
+  forEachInScope(listener.body, node => {
+    found ||= node.kind === SyntaxKind.ThisKeyword || (isIdentifier(node) && node.text === "arguments");
+  });
+  return found;
+}
