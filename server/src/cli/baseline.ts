@@ -24,6 +24,12 @@ export interface BaselineSource {
   readonly lines: LineMap;
 }
 
+/** What checking a file brought. */
+export interface CheckedSource {
+  readonly source: BaselineSource;
+  readonly findings: readonly Finding[];
+}
+
 /**
  * Findings that are known and not reported, so that a project can adopt forawait and report new findings only.
  *
@@ -73,28 +79,28 @@ export class Baseline {
   }
 
   /**
-   * How many known findings of a checked file do not occur any more.
+   * How many known findings do not occur any more, in checked files and in files that have gone.
    *
-   * @param isRuleOn Whether a rule was run on the file; what was not looked for is not gone.
+   * @param rulesOf The rules that were run on a file; what was not looked for is not gone.
    */
-  stale(source: BaselineSource, findings: readonly Finding[], isRuleOn: (rule: string) => boolean): number {
-    const now = countsOf(source, findings);
+  staleIn(files: readonly CheckedSource[], rulesOf: (file: string) => ReadonlySet<string>): number {
     let stale = 0;
-    for (const [rule, counts] of Object.entries(this.known[this.nameOf(source.file)] ?? {})) {
-      if (!isRuleOn(rule)) continue;
-      for (const [hash, count] of Object.entries(counts)) {
-        stale += Math.max(0, count - (now[rule]?.[hash] ?? 0));
+    for (const [name, rules] of Object.entries(this.known)) {
+      if (!existsSync(this.pathOf(name))) stale += total(rules);
+    }
+    for (const { source, findings } of files) {
+      const known = this.known[this.nameOf(source.file)];
+      if (!known) continue;
+      const now = countsOf(source, findings);
+      const on = rulesOf(source.file);
+      for (const [rule, counts] of Object.entries(known)) {
+        if (!on.has(rule)) continue;
+        for (const [hash, count] of Object.entries(counts)) {
+          stale += Math.max(0, count - (now[rule]?.[hash] ?? 0));
+        }
       }
     }
     return stale;
-  }
-
-  /** How many known findings are in files that do not exist any more. */
-  get staleFiles(): number {
-    return Object.entries(this.known)
-      .filter(([name]) => !existsSync(this.pathOf(name)))
-      .flatMap(([, rules]) => Object.values(rules).flatMap(counts => Object.values(counts)))
-      .reduce((sum, count) => sum + count, 0);
   }
 
   /**
@@ -103,7 +109,7 @@ export class Baseline {
    *
    * @returns How many findings it holds.
    */
-  async write(checked: readonly { source: BaselineSource; findings: readonly Finding[] }[]): Promise<number> {
+  async write(checked: readonly CheckedSource[]): Promise<number> {
     const next: Record<string, Record<string, LineCounts>> = {};
     for (const [name, rules] of Object.entries(this.known)) {
       if (existsSync(this.pathOf(name))) next[name] = rules;
@@ -115,9 +121,7 @@ export class Baseline {
     }
     const content: BaselineContent = { version: 1, findings: sorted(next, rules => sorted(rules, sorted)) };
     await writeAtomically(this.file, `${JSON.stringify(content, null, 2)}\n`);
-    return Object.values(next)
-      .flatMap(rules => Object.values(rules).flatMap(counts => Object.values(counts)))
-      .reduce((sum, count) => sum + count, 0);
+    return Object.values(next).reduce((sum, rules) => sum + total(rules), 0);
   }
 
   private nameOf(file: string): string {
@@ -127,6 +131,12 @@ export class Baseline {
   private pathOf(name: string): string {
     return path.resolve(path.dirname(this.file), name);
   }
+}
+
+function total(rules: Readonly<Record<string, LineCounts>>): number {
+  return Object.values(rules)
+    .flatMap(counts => Object.values(counts))
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** A hash of what a finding is about, without its place: it stays the same when code above it changes. */

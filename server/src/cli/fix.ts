@@ -3,7 +3,10 @@ import type { LintResult } from "../engine/lint.ts";
 import type { Finding, Fix } from "../engine/rule.ts";
 import type { Session } from "../session/session.ts";
 import type { BulkChecker, Checked } from "./lint.ts";
+import type { Notice } from "./report.ts";
 import type { Source } from "./sources.ts";
+import { readSource, reasonOf } from "./texts.ts";
+import { writeAtomically } from "./write.ts";
 
 /** Fixes of one pass can uncover more; ten passes is what other linters allow. */
 const passLimit = 10;
@@ -93,6 +96,32 @@ export async function applyFixes(
     }
     return checkAll();
   }
+}
+
+/** Writes the sources whose text changed. A file that somebody else has changed meanwhile is left as it is. */
+export async function writeFixed(
+  sources: Iterable<Source>,
+): Promise<{ written: number; problems: readonly Notice[] }> {
+  const problems: Notice[] = [];
+  let written = 0;
+  for (const source of sources) {
+    if (!source.isChanged) continue;
+    const now = await readSource(source.file);
+    if (now.kind !== "text" || now.text !== source.original) {
+      problems.push({
+        file: source.name,
+        message: "changed while it was being fixed, so it was left as it is",
+      });
+      continue;
+    }
+    try {
+      await writeAtomically(source.file, (source.hasByteOrderMark ? "\ufeff" : "") + source.text);
+      written += 1;
+    } catch (error) {
+      problems.push({ file: source.name, message: reasonOf(error, "written") });
+    }
+  }
+  return { written, problems };
 }
 
 /** The edits of one pass: those that can be applied together, safe fixes first. */

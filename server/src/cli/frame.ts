@@ -28,18 +28,17 @@ export function codeFrame(text: string, range: TextRange, options: FrameOptions)
   const marked = new Cells(content(line));
   const from = marked.columnOf(character);
   const to = end.line === line ? marked.columnOf(end.character) : marked.width;
-  const numbers = [line - 1, line, line + 1].filter(
-    index => index === line || (index >= 0 && index < map.lineCount && content(index).trim() !== ""),
-  );
+  const numbers = [line - 1, line, line + 1].filter(index => index >= 0 && index < map.lineCount);
   const gutter = String((numbers.at(-1) ?? line) + 1).length;
   const room = Math.max(options.width - gutter - 3, 10);
   const shift = shiftFor(from, to, room, marked.width);
 
   const frame: string[] = [];
   for (const index of numbers) {
-    const cells = index === line ? marked : new Cells(content(index));
-    const code = cells.slice(shift, room);
-    frame.push(`${options.dim(`${String(index + 1).padStart(gutter)} │`)} ${code}`.trimEnd());
+    const code = (index === line ? marked : new Cells(content(index))).slice(shift, room).trimEnd();
+    // Context that is blank, or out of view, says nothing.
+    if (code.trim() === "" && index !== line) continue;
+    frame.push(`${options.dim(`${String(index + 1).padStart(gutter)} │`)} ${code}`);
     if (index !== line) continue;
     const start = from - shift;
     const length = Math.max(Math.min(to - shift, room) - start, 1);

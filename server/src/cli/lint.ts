@@ -1,6 +1,6 @@
 import type { LintResult } from "../engine/lint.ts";
 import type { Session } from "../session/session.ts";
-import { type Lease, TypeScriptStopped } from "../typescript/workspace.ts";
+import { type Lease, TypeScriptUnavailable } from "../typescript/workspace.ts";
 
 /** How many files are in flight at once: enough to fill each request, few enough to bound memory. */
 const filesInFlight = 32;
@@ -22,11 +22,15 @@ export interface CheckerOptions {
   readonly throwIfInterrupted: () => void;
 }
 
-/** Checks many files in one session, and once more those that a dying TypeScript process left behind. */
+/**
+ * Checks many files in one session. What a dying TypeScript process left behind is tried once more; when that
+ * fails too the checker gives up, and what it has is a part.
+ */
 export class BulkChecker {
   private readonly session: Session;
   private readonly options: CheckerOptions;
-  private stops = 0;
+  private failedAttempts = 0;
+  private lastError: unknown;
   /** What the checkers were asked, over all snapshots. */
   readonly statistics = { questions: 0, requests: 0 };
 
@@ -35,9 +39,15 @@ export class BulkChecker {
     this.options = options;
   }
 
-  /** Whether TypeScript has stopped twice, so that nothing more is asked of it. */
+  /** Whether two attempts have failed, so that nothing more is asked of TypeScript. */
   get gaveUp(): boolean {
-    return this.stops > 1;
+    return this.failedAttempts > 1;
+  }
+
+  /** Why it gave up, in the words of the last error. */
+  get reason(): string {
+    const { message } = this.lastError instanceof Error ? this.lastError : new Error(String(this.lastError));
+    return message.split("\n", 1)[0] ?? "";
   }
 
   /**
@@ -45,7 +55,7 @@ export class BulkChecker {
    *
    * @param open Files whose projects must be open, as absolute paths.
    * @param wanted The files of them that are checked.
-   * @param inSnapshot Called once with the lease held, to ask more of the same snapshot.
+   * @param inSnapshot Called with the lease held, until it has succeeded, to ask more of the same snapshot.
    * @throws Error when TypeScript cannot be started, or what `throwIfInterrupted` throws.
    */
   async check(
@@ -53,53 +63,69 @@ export class BulkChecker {
     wanted: readonly string[],
     inSnapshot: () => Promise<void> = async () => {},
   ): Promise<Checked> {
-    const results = new Map<string, LintResult>();
-    const unknown = new Set<string>();
-    const changed = new Set<string>();
-    let asked = false;
-    for (;;) {
+    const outcomes: Outcomes = { results: new Map(), unknown: new Set(), changed: new Set() };
+    const { results, unknown, changed } = outcomes;
+    let wasAsked = false;
+    while (!this.gaveUp) {
       const left = wanted.filter(file => !results.has(file) && !unknown.has(file) && !changed.has(file));
-      if ((left.length === 0 && asked) || this.gaveUp) {
-        return { results, missing: [...left, ...unknown], changed: [...changed] };
-      }
+      if (left.length === 0 && wasAsked) break;
+      await this.attempt(open, left, outcomes, async () => {
+        if (!wasAsked) await inSnapshot();
+        wasAsked = true;
+      });
+    }
+    const missing = wanted.filter(file => !results.has(file) && !changed.has(file));
+    return { results, missing, changed: [...changed] };
+  }
+
+  /** One attempt to check files; one that fails is counted, and keeps what it has brought so far. */
+  private async attempt(
+    open: readonly string[],
+    files: readonly string[],
+    outcomes: Outcomes,
+    inSnapshot: () => Promise<void>,
+  ): Promise<void> {
+    let errors: unknown[];
+    try {
+      const lease = await this.session.workspace.acquire(open);
       try {
-        const lease = await this.session.workspace.acquire(open);
-        try {
-          await all([
-            this.checkIn(lease, left, { results, unknown, changed }),
-            inSnapshot().then(() => {
-              asked = true;
-            }),
-          ]);
-        } finally {
-          this.addStatistics();
-          lease.release();
-        }
-      } catch (error) {
-        this.options.throwIfInterrupted();
-        if (!(error instanceof TypeScriptStopped)) throw error;
-        this.stops += 1;
+        const queue = files.values();
+        const workers = Array.from({ length: filesInFlight }, () => this.work(lease, queue, outcomes));
+        // All are waited for, also when one fails: the lease must not be released under the others.
+        const settled = await Promise.allSettled([inSnapshot(), ...workers]);
+        errors = settled.flatMap(outcome => (outcome.status === "rejected" ? [outcome.reason] : []));
+      } finally {
+        this.addStatistics();
+        lease.release();
       }
+    } catch (error) {
+      if (error instanceof TypeScriptUnavailable) throw error;
+      errors = [error];
+    }
+    this.options.throwIfInterrupted();
+    if (errors.length === 0) return;
+    this.failedAttempts += 1;
+    this.lastError = errors[0];
+    if (this.gaveUp) return;
+    // A rule that failed beside it may have failed because of it.
+    for (const [file, { failures }] of outcomes.results) {
+      if (failures.length > 0) outcomes.results.delete(file);
     }
   }
 
-  private async checkIn(
+  private async work(
     lease: Lease,
-    files: readonly string[],
+    queue: IterableIterator<string>,
     { results, unknown, changed }: Outcomes,
   ): Promise<void> {
     const { onRuleTime } = this.options;
-    const queue = files.values();
-    const work = async () => {
-      for (const file of queue) {
-        this.options.throwIfInterrupted();
-        const view = await lease.view(file);
-        if (!view) unknown.add(file);
-        else if (view.sourceFile.text !== this.options.textOf(file)) changed.add(file);
-        else results.set(file, await this.session.check(lease, file, { onRuleTime }));
-      }
-    };
-    await all(Array.from({ length: filesInFlight }, work));
+    for (const file of queue) {
+      this.options.throwIfInterrupted();
+      const view = await lease.view(file);
+      if (!view) unknown.add(file);
+      else if (view.sourceFile.text !== this.options.textOf(file)) changed.add(file);
+      else results.set(file, await this.session.check(lease, file, { onRuleTime }));
+    }
   }
 
   private addStatistics(): void {
@@ -113,10 +139,4 @@ interface Outcomes {
   readonly results: Map<string, LintResult>;
   readonly unknown: Set<string>;
   readonly changed: Set<string>;
-}
-
-/** Waits for all, also when one fails: a lease must not be released while others still work with it. */
-async function all(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find(outcome => outcome.status === "rejected");
-  if (failed) throw failed.reason;
 }

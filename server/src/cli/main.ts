@@ -9,7 +9,17 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// The status is set and the process ends by itself, so that output on its way to a pipe is not cut off.
-runProgram(process.argv.slice(2)).then(status => {
+runProgram(process.argv.slice(2)).then(async status => {
+  if (status === undefined) return;
   process.exitCode = status;
+  // Output on its way to a pipe must not be cut off. After that the process is ended, because the remains of a
+  // TypeScript process that died can keep it waiting.
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit();
 });
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise(resolve => {
+    stream.write("", () => resolve());
+  });
+}

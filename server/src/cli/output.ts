@@ -93,7 +93,8 @@ export function wrap(text: string, width: number): string[] {
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function breakWord(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
+  // Half an address cannot be followed.
+  if (stringWidth(word) <= width || word.includes("://")) return [word];
   const pieces: string[] = [];
   let piece = "";
   for (const { segment } of graphemes.segment(word)) {

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { presets, type RuleLevel, severities } from "../engine/config.ts";
 import { ruleIds } from "../session/session.ts";
 import { type CheckFlags, check } from "./check.ts";
-import { explain } from "./explain.ts";
+import { explain, noSuchRule } from "./explain.ts";
 import { init } from "./init.ts";
 import { ExitStatus, processOutput, UsageError } from "./output.ts";
 import { type Format, reporters } from "./reporters/index.ts";
@@ -12,10 +12,11 @@ import { version } from "./version.ts";
 /**
  * Runs the command with its arguments.
  *
- * @returns The exit status. Never rejects: what goes wrong is told on standard error.
+ * @returns The exit status, or undefined where the process goes on to serve an editor. Never rejects: what goes
+ *   wrong is told on standard error.
  */
-export async function runProgram(args: readonly string[]): Promise<number> {
-  let status: number = ExitStatus.ok;
+export async function runProgram(args: readonly string[]): Promise<number | undefined> {
+  let status: number | undefined = ExitStatus.ok;
   const program = commands(result => {
     status = result;
   });
@@ -37,7 +38,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-function commands(finish: (status: number) => void): Command {
+function commands(finish: (status: number | undefined) => void): Command {
   const program = new Command("forawait")
     .description("Finds misuse of async iteration and of waiting in TypeScript and JavaScript.")
     .version(version)
@@ -80,6 +81,7 @@ function commands(finish: (status: number) => void): Command {
     .action(async () => {
       const { startServer } = await import("../lsp/server.ts");
       startServer();
+      finish(undefined);
     });
   return program;
 }
@@ -88,7 +90,7 @@ interface CheckOptions {
   format: Format;
   fix?: boolean;
   fixSuggestions?: boolean;
-  rule: Readonly<Record<string, RuleLevel>>;
+  rule?: Readonly<Record<string, RuleLevel>>;
   preset?: (typeof presets)[number];
   config?: string;
   project?: string;
@@ -110,12 +112,7 @@ function withCheckOptions(command: Command): Command {
     )
     .option("--fix", "apply safe fixes, then report what is left")
     .option("--fix-suggestions", "like --fix, and where there is no safe fix apply the first suggestion")
-    .option(
-      "--rule <id:severity>",
-      "set a rule: error, warning, info, hint, on or off (repeatable)",
-      addRule,
-      {},
-    )
+    .option("--rule <id:severity>", "set a rule: error, warning, info, hint, on or off (repeatable)", addRule)
     .addOption(new Option("--preset <name>", "choose the rules, instead of forawait.json").choices(presets))
     .option("--config <file>", "use this file instead of each forawait.json")
     .option("--project <tsconfig>", "check the files that this tsconfig includes, with its settings")
@@ -140,8 +137,9 @@ const checkHelp = `A folder stands for the source files below it (ts, tsx, mts, 
 cjs), without declaration files, hidden files, node_modules, and what .gitignore
 or "ignore" in forawait.json exclude. Symbolic links in it are not followed.`;
 
-const exitStatusHelp = `Exit status: 0 nothing at error level, and warnings within the limit; 1 findings;
-2 wrong usage, or input that cannot be read or parsed; 3 forawait itself failed.`;
+const exitStatusHelp = `Exit status: 0 nothing at error level, and warnings within the limit;
+1 findings; 2 wrong usage, or input that cannot be read or parsed;
+3 forawait itself failed, and what was printed may be a part.`;
 
 function flagsOf(options: CheckOptions): CheckFlags {
   if (options.updateBaseline && options.baseline === undefined) {
@@ -168,14 +166,14 @@ function flagsOf(options: CheckOptions): CheckFlags {
   };
 }
 
-function addRule(value: string, before: Record<string, RuleLevel>): Record<string, RuleLevel> {
+function addRule(value: string, before: Record<string, RuleLevel> = {}): Record<string, RuleLevel> {
   const levels: readonly string[] = [...severities, "on", "off"];
   const [id = "", level = "", ...rest] = value.split(":");
   if (rest.length > 0 || !levels.includes(level)) {
     throw new InvalidArgumentError(`Write <id>:<severity>, with one of ${levels.join(", ")}.`);
   }
   if (!ruleIds.has(id)) {
-    throw new InvalidArgumentError(`There is no rule "${id}". \`forawait rules\` lists all.`);
+    throw new InvalidArgumentError(noSuchRule(id));
   }
   return { ...before, [id]: level as RuleLevel };
 }

@@ -60,10 +60,10 @@ export interface Report {
   readonly partial: boolean;
   /** Input that could not be used. */
   readonly problems: readonly Notice[];
-  /** How many findings `--fix` removed, and from how many files; undefined without `--fix`. */
-  readonly fixed: { readonly findings: number; readonly files: number } | undefined;
-  /** How many findings the baseline holds back; undefined without a baseline. */
-  readonly inBaseline: number | undefined;
+  /** How many fixes were applied, and how many files written; undefined without `--fix`. */
+  readonly fixed: { readonly fixes: number; readonly files: number } | undefined;
+  /** How many findings the baseline holds back. */
+  readonly inBaseline: number;
   readonly seconds: number;
   /** The text of a file that has findings. */
   textOf(file: string): string | undefined;
@@ -79,6 +79,12 @@ export function displayPath(folder: string, file: string): string {
 export function noticeLine({ file, line, column, message }: Notice): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   return `${place}: ${message.replace(/\s*\n\s*/g, " ")}`;
+}
+
+/** Sorts by file and line. */
+export function inOrder(notices: readonly Notice[]): Notice[] {
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return [...notices].sort((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0));
 }
 
 /** `1 file`, `2 files`. */

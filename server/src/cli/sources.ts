@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineMap } from "../engine/positions.ts";
-import type { TextRange } from "../engine/rule.ts";
-import { displayPath, type Place, type Point } from "./report.ts";
+import type { Edit, Finding, TextRange } from "../engine/rule.ts";
+import { displayPath, type Place, type Point, type ReportedFinding, type ReportedFix } from "./report.ts";
 
 /** A source file that is checked. */
 export class Source {
@@ -56,7 +56,7 @@ export class Places {
   }
 
   /** The place of a range; undefined where the file cannot be read. */
-  of(file: string, range: TextRange): Place | undefined {
+  private of(file: string, range: TextRange): Place | undefined {
     const lines = this.sources.get(file)?.lines ?? this.linesOf(file);
     if (!lines) return undefined;
     return {
@@ -66,9 +66,28 @@ export class Places {
     };
   }
 
-  /** The path of a file as the report shows it. */
-  nameOf(file: string): string {
-    return displayPath(this.folder, file);
+  /** A finding of a checked file with its places resolved. */
+  report(file: string, finding: Finding): ReportedFinding {
+    const place = this.of(file, finding);
+    if (!place) throw new Error(`There is no text for ${file}.`);
+    return {
+      ...place,
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      related: finding.related.flatMap(related => {
+        const where = this.of(related.file, related);
+        return where ? [{ ...where, message: related.message }] : [];
+      }),
+      // A fix with places for a person to fill in is of no use outside an editor.
+      fixes: finding.fixes
+        .filter(fix => !fix.snippet)
+        .map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit => this.edit(edit)) })),
+    };
+  }
+
+  private edit({ file, start, end, newText }: Edit): ReportedFix["edits"][number] {
+    return { file: displayPath(this.folder, file), start, end, newText };
   }
 
   private linesOf(file: string): LineMap | undefined {

@@ -40,18 +40,20 @@ export async function readSource(file: string): Promise<Reading> {
   return { kind: "text", text, hasByteOrderMark };
 }
 
-/** What a failed file operation means, in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (code !== undefined && reasons[code]) || `cannot be read: ${message}`;
+/** What a failed file operation means, in words: `cannot be read: permission denied`. */
+export function reasonOf(error: unknown, what: "read" | "written" = "read"): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "does not exist";
+  return `cannot be ${what}: ${reasons[code] ?? message}`;
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
-  EACCES: "cannot be read: permission denied",
-  EPERM: "cannot be read: permission denied",
-  EISDIR: "is a folder",
-  ELOOP: "cannot be read: its symbolic links go in a circle",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left",
+  EISDIR: "it is a folder",
+  ELOOP: "its symbolic links go in a circle",
 };
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -580,8 +580,12 @@ async function endProcess(backend: Backend): Promise<void> {
   if (backend.stopped) return;
   backend.stopped = true;
   connectionOf(backend.api)?.dispose();
+  const child = childProcessOf(backend.api);
   // The process does not end on SIGTERM as long as its standard input is open.
-  childProcessOf(backend.api)?.kill("SIGKILL");
+  child?.kill("SIGKILL");
+  // What it had still said would never be read, and unread pipes keep our own process from ending.
+  child?.stdin?.destroy();
+  child?.stdout?.destroy();
 }
 
 // The client keeps its process and its connection to itself, and offers no event for the end of either.

@@ -1,9 +1,18 @@
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import type { Log, Notification, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
+import type {
+  Fix,
+  Log,
+  Notification,
+  PhysicalLocation,
+  Replacement,
+  ReportingDescriptor,
+  Result,
+} from "sarif";
+import { LineMap } from "../../engine/positions.ts";
 import { ruleUrl, type Severity } from "../../engine/rule.ts";
 import { rules } from "../../rules/index.ts";
-import { noticeLine, type Place, type Report, type ReportedFinding } from "../report.ts";
+import { noticeLine, type Place, type Report, type ReportedFinding, type ReportedFix } from "../report.ts";
 import { version } from "../version.ts";
 
 /**
@@ -15,6 +24,7 @@ export function sarif(report: Report): string {
   const descriptors = descriptorsFor(report.findings);
   const indexes = new Map(descriptors.map(({ id }, index) => [id, index]));
   const fingerprint = fingerprinter(report);
+  const linesOf = lineMaps(report);
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -43,7 +53,7 @@ export function sarif(report: Report): string {
           },
         ],
         results: report.findings.map(finding => ({
-          ...resultOf(finding, fingerprint(finding)),
+          ...resultOf(finding, fingerprint(finding), linesOf),
           ruleIndex: indexes.get(finding.rule),
         })),
       },
@@ -81,7 +91,10 @@ function descriptorsFor(findings: readonly ReportedFinding[]): ReportingDescript
   return descriptors;
 }
 
-function resultOf(finding: ReportedFinding, fingerprint: string): Result {
+type LinesOf = (file: string) => LineMap | undefined;
+
+function resultOf(finding: ReportedFinding, fingerprint: string, linesOf: LinesOf): Result {
+  const fixes = finding.fixes.flatMap(fix => sarifFix(fix, linesOf) ?? []);
   return {
     ruleId: finding.rule,
     level: levels[finding.severity],
@@ -94,21 +107,47 @@ function resultOf(finding: ReportedFinding, fingerprint: string): Result {
         physicalLocation: locationOf(place),
       })),
     }),
-    ...(finding.fixes.length > 0 && {
-      fixes: finding.fixes.map(({ title, edits }) => ({
-        description: { text: title },
-        artifactChanges: [...new Set(edits.map(({ file }) => file))].map(file => ({
-          artifactLocation: artifactOf(file),
-          replacements: edits
-            .filter(edit => edit.file === file)
-            .map(({ start, end, newText }) => ({
-              deletedRegion: { charOffset: start, charLength: end - start },
-              insertedContent: { text: newText },
-            })),
-        })),
-      })),
-    }),
+    ...(fixes.length > 0 && { fixes }),
     partialFingerprints: { "forawaitLine/v1": fingerprint },
+  };
+}
+
+/** Regions are given in lines and columns: SARIF leaves open in which unit its offsets count. */
+function sarifFix({ title, edits }: ReportedFix, linesOf: LinesOf): Fix | undefined {
+  const changes = new Map<string, Replacement[]>();
+  for (const { file, start, end, newText } of edits) {
+    const lines = linesOf(file);
+    if (!lines) return undefined;
+    const from = lines.positionAt(start);
+    const to = lines.positionAt(end);
+    const replacement = {
+      deletedRegion: {
+        startLine: from.line + 1,
+        startColumn: from.character + 1,
+        endLine: to.line + 1,
+        endColumn: to.character + 1,
+      },
+      insertedContent: { text: newText },
+    };
+    changes.set(file, [...(changes.get(file) ?? []), replacement]);
+  }
+  return {
+    description: { text: title },
+    artifactChanges: [...changes].map(([file, replacements]) => ({
+      artifactLocation: artifactOf(file),
+      replacements,
+    })),
+  };
+}
+
+function lineMaps(report: Report): LinesOf {
+  const known = new Map<string, LineMap | undefined>();
+  return file => {
+    if (!known.has(file)) {
+      const text = report.textOf(file);
+      known.set(file, text === undefined ? undefined : new LineMap(text));
+    }
+    return known.get(file);
   };
 }
 
@@ -120,8 +159,6 @@ function locationOf({ file, start, end }: Place): PhysicalLocation {
       startColumn: start.column,
       endLine: end.line,
       endColumn: end.column,
-      charOffset: start.offset,
-      charLength: end.offset - start.offset,
     },
   };
 }

@@ -90,14 +90,12 @@ function summary(report: Report, { hints, colors, width }: ReporterOptions): str
   ];
   const fixable = report.findings.filter(({ fixes }) => fixes.some(({ safe }) => safe)).length;
   if (report.fixed) {
-    const { findings, files } = report.fixed;
+    const { fixes, files } = report.fixed;
     sentences.push(
-      findings > 0
-        ? `Applied ${count(findings, "fix", "fixes")} in ${count(files, "file")}.`
-        : "Nothing to fix.",
+      fixes > 0 ? `Applied ${count(fixes, "fix", "fixes")} in ${count(files, "file")}.` : "Nothing to fix.",
     );
-  } else if (fixable > 0) sentences.push(`--fix fixes ${fixable}.`);
-  if (report.inBaseline) sentences.push(`The baseline holds ${report.inBaseline} back.`);
+  } else if (fixable > 0) sentences.push(`${fixable} can be fixed with --fix.`);
+  if (report.inBaseline > 0) sentences.push(`${report.inBaseline} in the baseline.`);
   if (report.partial) sentences.push(colors.red("The result is partial."));
   return wrap(sentences.join(" "), width).join("\n");
 }
