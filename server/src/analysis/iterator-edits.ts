@@ -24,8 +24,19 @@ import {
   type ReturnStatement,
   type SourceFile,
   SyntaxKind,
+  skipTrivia,
+  type TypeNode,
 } from "../typescript/syntax.ts";
-import { asyncCounterparts, hasComment, insertBefore, isAwaited, makeAsync, replaceNode } from "./edits.ts";
+import {
+  asyncCounterparts,
+  hasComment,
+  insertBefore,
+  isAwaited,
+  makeAsync,
+  needsParenthesesAsOperand,
+  replaceNode,
+  unwrapped,
+} from "./edits.ts";
 import {
   enclosingFunction,
   type FunctionNode,
@@ -35,8 +46,8 @@ import {
   isPlainFunction,
 } from "./functions.ts";
 import { type IteratorObject, iteratorProtocolOf } from "./iterator-declarations.ts";
-import { type Factory, type IteratorMember, iteratorSyntaxOf } from "./iterator-syntax.ts";
-import { factsOf } from "./protocol.ts";
+import { type IteratorMember, iteratorSyntaxOf } from "./iterator-syntax.ts";
+import { awaitedTypes, factsOf, type ProtocolFacts } from "./protocol.ts";
 import { referencesOf } from "./references.ts";
 import { declarationsIn, localFunctionOf, returnsOf } from "./values.ts";
 
@@ -173,66 +184,86 @@ async function hasSyncCallers(
 }
 
 /**
- * Turns a function that returns an iterable iterator into an async generator that delegates to it:
+ * Turns a function that returns something iterable, or a promise of it, into an async generator that delegates:
  * `return items.values();` becomes `yield* items.values();`.
  *
- * @param returned The whole expression of the function's only `return`.
- * @returns undefined where the function cannot be a generator, returns in several places, or returns something
- *   that cannot be iterated.
+ * @returns undefined where the function cannot be a generator, returns in several places or not at its end, or
+ *   returns something that cannot be iterated.
  */
 export async function delegateEdits(
   checker: Checker,
   sourceFile: SourceFile,
-  factory: Factory,
-  returned: Expression,
+  node: FunctionNode,
 ): Promise<readonly Edit[] | undefined> {
-  const [node, other] = factory.values;
-  if (other || !node || !(isMethodDeclaration(node) || isFunctionExpression(node))) return undefined;
+  if (!isMethodDeclaration(node) && !isFunctionExpression(node)) return undefined;
   const statement = onlyReturnOf(node);
-  if (!statement || statement.expression !== returned) return undefined;
-  const keyword = statement.getStart(sourceFile);
-  if (hasComment(sourceFile, keyword, returned.getStart(sourceFile))) return undefined;
-  const facts = await factsOf(checker, await checker.typeOf(returned));
+  const returned = statement?.expression;
+  if (!statement || !returned || isGenerator(node)) return undefined;
+  const start = statement.getStart(sourceFile);
+  if (hasComment(sourceFile, start, returned.getStart(sourceFile))) return undefined;
   const types = generatorTypeEdits(sourceFile, node);
-  // Delegating to something async iterable would ask it for the very method that is being written.
-  if (facts.iterable !== "yes" || facts.asyncIterable !== "no" || !types) return undefined;
-  const operand = await delegatedTo(checker, returned);
-  const file = sourceFile.fileName;
-  const newText = `yield* ${operand.getText(sourceFile)}`;
-  return [
-    asyncGeneratorEdit(sourceFile, node),
-    ...types,
-    { file, start: keyword, end: returned.end, newText },
-  ];
+  const operand = await delegatedTo(checker, sourceFile, returned);
+  if (!types || operand === undefined) return undefined;
+  const delegation = { file: sourceFile.fileName, start, end: returned.end, newText: `yield* ${operand}` };
+  return [asyncGeneratorEdit(sourceFile, node), ...types, delegation];
 }
 
-/** `return items[Symbol.iterator]()` asks for what `yield* items` asks for by itself. */
-async function delegatedTo(checker: Checker, returned: Expression): Promise<Expression> {
-  if (!isCallExpression(returned) || !isElementAccessExpression(returned.expression)) return returned;
+/** What to write after `yield*` for a returned expression; undefined where that cannot be iterated. */
+async function delegatedTo(
+  checker: Checker,
+  sourceFile: SourceFile,
+  returned: Expression,
+): Promise<string | undefined> {
+  const type = await checker.typeOf(returned);
+  // Delegating to `this` would ask it for the very method that is being written.
+  if (!type || type.isTypeParameter() || unwrapped(returned).kind === SyntaxKind.ThisKeyword)
+    return undefined;
+  const { thenable } = await factsOf(checker, type);
+  const settled = thenable === "yes" ? ((await awaitedTypes(checker, type)) ?? []) : [type];
+  const facts = await Promise.all(settled.map(result => factsOf(checker, result)));
+  const canDelegate = ({ iterable, asyncIterable }: ProtocolFacts) =>
+    iterable === "yes" || asyncIterable === "yes";
+  if (facts.length === 0 || !facts.every(canDelegate)) return undefined;
+  const text = returned.getText(sourceFile);
+  if (thenable === "yes") return needsParenthesesAsOperand(returned) ? `await (${text})` : `await ${text}`;
+  // `return items[Symbol.iterator]()` asks for what `yield* items` asks for by itself.
+  if (!isCallExpression(returned) || !isElementAccessExpression(returned.expression)) return text;
   const items = returned.expression.expression;
   const { asyncIterable } = await factsOf(checker, await checker.typeOf(items));
-  return asyncIterable === "no" ? items : returned;
+  return asyncIterable === "no" ? items.getText(sourceFile) : text;
 }
 
 /** The `return` with which a function's body ends, if that is its only one. */
 function onlyReturnOf(node: FunctionNode): ReturnStatement | undefined {
-  if (!node.body || !isBlock(node.body) || isAsync(node) || isGenerator(node)) return undefined;
+  if (!node.body || !isBlock(node.body)) return undefined;
   const [statement, another] = returnsOf(node);
   return another === undefined && node.body.statements.at(-1) === statement ? statement : undefined;
 }
 
 function asyncGeneratorEdit(sourceFile: SourceFile, node: MethodDeclaration | FunctionExpression): Edit {
-  if (isMethodDeclaration(node)) return insertBefore(sourceFile, node.name, "async *");
-  const start = node.getStart(sourceFile);
-  return { file: sourceFile.fileName, start, end: start + "function".length, newText: "async function*" };
+  if (isMethodDeclaration(node)) return insertBefore(sourceFile, node.name, isAsync(node) ? "*" : "async *");
+  const start = skipTrivia(sourceFile.text, node.modifiers?.at(-1)?.end ?? node.getStart(sourceFile));
+  const newText = isAsync(node) ? "function*" : "async function*";
+  return { file: sourceFile.fileName, start, end: start + "function".length, newText };
 }
 
 /** What makes a written return type fit an async generator; undefined where that cannot be spelled. */
 function generatorTypeEdits(sourceFile: SourceFile, node: FunctionNode): readonly Edit[] | undefined {
   if (!node.type) return [];
-  const name = typeNameOf(node.type);
+  const promised = promisedTypeOf(node.type);
+  const name = typeNameOf(promised ?? node.type);
   const text = name?.getText(sourceFile) ?? "";
-  if (Object.values(asyncCounterparts).includes(text)) return [];
   const renamed = asyncCounterparts[text];
-  return name && renamed ? [replaceNode(sourceFile, name, renamed)] : undefined;
+  if (!name || !(renamed || Object.values(asyncCounterparts).includes(text))) return undefined;
+  if (!promised) return renamed ? [replaceNode(sourceFile, name, renamed)] : [];
+  const rest = sourceFile.text.slice(name.end, promised.end);
+  return [replaceNode(sourceFile, node.type, (renamed ?? text) + rest)];
+}
+
+/** `T` of a written `Promise<T>`. */
+export function promisedTypeOf(type: Node): TypeNode | undefined {
+  if (!isTypeReferenceNode(type) || !isIdentifier(type.typeName) || type.typeName.text !== "Promise")
+    return undefined;
+  const [promised, another] = type.typeArguments ?? [];
+  return another ? undefined : promised;
 }

@@ -1,5 +1,5 @@
 import { makeAsync } from "../../analysis/edits.ts";
-import { isPlainFunction } from "../../analysis/functions.ts";
+import { isFunctionNode, isPlainFunction } from "../../analysis/functions.ts";
 import {
   type IteratorGenerator,
   type IteratorObject,
@@ -10,6 +10,7 @@ import {
 import { delegateEdits, makeMemberAsync } from "../../analysis/iterator-edits.ts";
 import { promiseOutcomesOf } from "../../analysis/iterator-results.ts";
 import type { Factory, IteratorMember } from "../../analysis/iterator-syntax.ts";
+import { returnedBy } from "../../analysis/values.ts";
 import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
 import { type Expression, type Node, type SourceFile, SyntaxKind } from "../../typescript/syntax.ts";
 
@@ -122,9 +123,12 @@ async function checkValue({ node, types, factory }: IteratorValue, context: Rule
 
 async function reportSyncIterator(node: Expression, factory: Factory, context: RuleContext): Promise<void> {
   const { checker, sourceFile } = context;
+  const [value] = factory.values;
+  // Only a factory that returns this very expression can delegate to it.
+  const delegates = value && isFunctionNode(value) && returnedBy(value).includes(node);
   const [type, edits] = await Promise.all([
     context.typeOf(node),
-    delegateEdits(checker, sourceFile, factory, node),
+    delegates ? delegateEdits(checker, sourceFile, value) : undefined,
   ]);
   if (!type) return;
   const fix: Fix | undefined = edits && {
