@@ -17,7 +17,7 @@ export interface Directive {
   readonly reason: string | undefined;
   /** The range of the whole comment. */
   readonly range: TextRange;
-  /** The line that it silences, from 0; undefined for a whole file. */
+  /** The line that it silences, from 0: the next one that holds more than comments; undefined for a whole file. */
   readonly line: number | undefined;
 }
 
@@ -52,11 +52,30 @@ export function findDirectives(sourceFile: SourceFile): Directive[] {
               .replace(/^\s*--\s*/, "")
               .trim() || undefined,
       range: { start: comment.start, end: comment.end },
-      line: kind === "file" ? undefined : sourceFile.getLineAndCharacterOfPosition(comment.end).line + 1,
+      line: kind === "file" ? undefined : lineAfter(sourceFile, comment.end),
     });
   }
   return directives;
 }
+
+/**
+ * The next line after an offset that holds more than one comment, so that the comments of several tools can
+ * stand above one line of code.
+ */
+function lineAfter(sourceFile: SourceFile, offset: number): number {
+  const starts = sourceFile.getLineStarts();
+  let line = sourceFile.getLineAndCharacterOfPosition(offset).line + 1;
+  while (
+    line < starts.length &&
+    commentLine.test(sourceFile.text.slice(starts[line] as number, starts[line + 1]))
+  ) {
+    line += 1;
+  }
+  return line;
+}
+
+/** A line that is one comment, in JSX also one in braces. */
+const commentLine = /^\s*(?:\/\/.*|\{?\/\*(?:[^*]|\*(?!\/))*\*\/\}?)\s*$/;
 
 /**
  * Drops the findings that directives silence and adds what is wrong with the directives themselves.

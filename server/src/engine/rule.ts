@@ -137,7 +137,9 @@ export function defineRule<Options = Record<string, never>>(rule: Rule<Options>)
   return rule as unknown as Rule;
 }
 
-/** Where a rule's page is on the web; the id decides. */
+/** Where a rule's page is on the web; the id decides. What is wrong with suppression comments has one page. */
 export function ruleUrl(id: string): string {
-  return `https://github.com/forawait/forawait/blob/main/server/src/rules/${id}/README.md`;
+  const isSuppression = id === "unused-suppression" || id === "unknown-rule";
+  const page = isSuppression ? "docs/suppressions.md" : `server/src/rules/${id}/README.md`;
+  return `https://github.com/forawait/forawait/blob/main/${page}`;
 }

@@ -70,7 +70,10 @@ export class Publishing {
       this.refreshTimer = undefined;
       const { client, connection, documents } = this.options;
       if (!client().pull) for (const document of documents.sources()) this.pushSoon(document.uri, 0);
-      else if (client().refresh) connection.languages.diagnostics.refresh();
+      else if (client().refresh) {
+        // A client that is about to end may refuse.
+        connection.languages.diagnostics.refresh().catch(() => undefined);
+      }
     }, refreshDelay);
   }
 

@@ -1,6 +1,5 @@
 import path from "node:path";
 import {
-  CodeActionKind,
   type Connection,
   createConnection,
   DidChangeConfigurationNotification,
@@ -19,16 +18,25 @@ import { isInstalledFile } from "../typescript/ownership.ts";
 import { typescriptVersion } from "../typescript/version.ts";
 import { Checks } from "./checks.ts";
 import { abilitiesOf, type ClientAbilities } from "./client.ts";
-import { CodeActions, fixAllKind } from "./code-actions.ts";
+import { CodeActions, codeActionKinds } from "./code-actions.ts";
+import { Commands } from "./commands.ts";
 import { ConfigProblems } from "./config-problems.ts";
 import { diagnosticSource } from "./diagnostics.ts";
 import { Documents, pathOfUri } from "./documents.ts";
+import { FixAll } from "./fix-all.ts";
+import { serverCommands } from "./messages.ts";
 import { Publishing } from "./publishing.ts";
+import { QuickFixes } from "./quick-fixes.ts";
 import { SettingsStore } from "./settings-store.ts";
+import { Silencing } from "./silencing.ts";
 import { Status } from "./status.ts";
 
 /** Serves one client until it says `exit`. The connection speaks stdio unless the arguments say otherwise. */
 export function startServer(connection: Connection = createConnection(ProposedFeatures.all)): void {
+  // Losing one answer is better than losing the server, and the log says what to report.
+  process.on("unhandledRejection", reason => {
+    connection.console.error(`Unexpected: ${reason instanceof Error ? reason.stack : reason}`);
+  });
   new Server(connection).listen();
 }
 
@@ -50,6 +58,7 @@ class Server {
   private readonly publishing: Publishing;
   private readonly configProblems: ConfigProblems;
   private readonly codeActions: CodeActions;
+  private readonly commands: Commands;
   private openSession: Session | undefined;
   /** Ends the wait for the client's settings; nothing is checked before. */
   private becomeReady: () => void = () => undefined;
@@ -81,7 +90,13 @@ class Server {
       session: () => this.openSession,
     });
     const { publishing } = this;
-    this.codeActions = new CodeActions({ client, documents, checks, publishing, settingsOf, session });
+    this.codeActions = new CodeActions({
+      documents,
+      quickFixes: new QuickFixes({ client, documents, checks, publishing }),
+      fixAll: new FixAll({ client, documents, checks, settingsOf, session }),
+      silencing: new Silencing({ client, documents, checks, session }),
+    });
+    this.commands = new Commands({ connection, client, documents });
   }
 
   listen(): void {
@@ -96,6 +111,8 @@ class Server {
       publishing.pull(textDocument.uri, previousResultId, token),
     );
     connection.onCodeAction((params, token) => codeActions.provide(params, token));
+    connection.onCodeActionResolve((action, token) => codeActions.resolve(action, token));
+    connection.onExecuteCommand((params, token) => this.commands.execute(params, token));
     opened.onDidOpen(({ document }) => publishing.opened(document));
     opened.onDidChangeContent(({ document }) => this.textChanged(document));
     opened.onDidSave(({ document }) => this.saved(document));
@@ -121,7 +138,10 @@ class Server {
           interFileDependencies: true,
           workspaceDiagnostics: false,
         },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
+        ...(this.client.ownCommands
+          ? {}
+          : { executeCommandProvider: { commands: Object.values(serverCommands) } }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };

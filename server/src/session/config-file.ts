@@ -40,6 +40,8 @@ export interface ConfigProblem extends TextRange {
   /** The line and column of `start`, from 0. */
   readonly line: number;
   readonly character: number;
+  /** `syntax`: the text is no JSON, so what was read from it may be half of what was meant. */
+  readonly kind: "syntax" | "setting" | "unreadable";
   readonly message: string;
 }
 
@@ -125,7 +127,12 @@ export class ConfigFiles {
       return parseConfigFile(file, readFileSync(file, "utf8").replace(/^\ufeff/, ""), this.rules);
     } catch (error) {
       const start = { start: 0, end: 0, line: 0, character: 0 };
-      const problem = { file, ...start, message: `It cannot be read: ${String(error)}` };
+      const problem: ConfigProblem = {
+        file,
+        ...start,
+        kind: "unreadable",
+        message: `It cannot be read: ${String(error)}`,
+      };
       return { ...parseConfigFile(file, "{}", this.rules), problems: [problem] };
     }
   }
@@ -150,10 +157,8 @@ export function parseConfigFile(file: string, text: string, rules: ConfigurableR
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   for (const error of errors) {
-    reader.complain(`This is not valid JSON: ${spaced(printParseErrorCode(error.error))}.`, {
-      start: error.offset,
-      end: error.offset + error.length,
-    });
+    const range = { start: error.offset, end: error.offset + error.length };
+    reader.complain(`This is not valid JSON: ${spaced(printParseErrorCode(error.error))}.`, range, "syntax");
   }
   if (root && root.type !== "object")
     reader.complain("The configuration must be a JSON object.", rangeOf(root));
@@ -192,9 +197,9 @@ class ConfigReader {
     this.known = rules;
   }
 
-  complain(message: string, range: TextRange): void {
+  complain(message: string, range: TextRange, kind: ConfigProblem["kind"] = "setting"): void {
     const { line, character } = this.lines.positionAt(range.start);
-    this.problems.push({ file: this.file, line, character, message, ...range });
+    this.problems.push({ file: this.file, line, character, kind, message, ...range });
   }
 
   onlyKeys(object: Node | undefined, allowed: readonly string[]): void {
@@ -347,7 +352,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** The name that was probably meant; undefined when none is near. */
-function mostSimilar(name: string, names: readonly string[]): string | undefined {
+export function mostSimilar(name: string, names: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 4));
   const near = names.map(candidate => ({ candidate, distance: editDistance(name, candidate) }));
   near.sort((a, b) => a.distance - b.distance);

@@ -30,6 +30,16 @@ export interface SessionOptions extends WorkspaceOptions {
 /** How one check is run. */
 export type CheckOptions = Pick<LintOptions, "throwIfCancelled" | "onRuleTime">;
 
+/** Which fixes are applied to a text. */
+export interface FixChoice {
+  /** Limits them to findings of these rules. */
+  readonly only?: ReadonlySet<string>;
+  /** Whether the first suggestion counts where there is no safe fix. */
+  readonly suggestions?: boolean;
+  /** Asked between passes; true ends the work. */
+  readonly isOver?: () => boolean;
+}
+
 const nothing: LintResult = { findings: [], compilerReported: [], failures: [] };
 
 /**
@@ -69,14 +79,15 @@ export class Session {
   }
 
   /**
-   * The text of a file after all safe fixes, applied again and again until nothing changes.
+   * The text of a file after all fixes of a choice, applied again and again until nothing changes.
    *
-   * @param only Limits the fixes to findings of these rules.
+   * @returns The text as it was when the work was no longer wanted.
    */
-  async fixedText(file: string, text: string, only?: ReadonlySet<string>): Promise<string> {
+  async fixedText(file: string, text: string, choice: FixChoice = {}): Promise<string> {
     let current = text;
     // Fixes of one pass can uncover more; ten passes is what other linters allow, and none here needs three.
     for (let pass = 0; pass < 10; pass++) {
+      if (choice.isOver?.()) return text;
       const lease = await this.workspace.acquireWith(file, current);
       let result: LintResult;
       try {
@@ -85,11 +96,7 @@ export class Session {
         lease.release();
       }
       const findings = [...result.findings, ...result.compilerReported];
-      const next = withSafeFixes(
-        file,
-        current,
-        only ? findings.filter(finding => only.has(finding.rule)) : findings,
-      );
+      const next = withFixes(file, current, findings, choice);
       if (next === current) return current;
       current = next;
     }
@@ -127,8 +134,15 @@ function atOwnLevel(finding: Finding, layers: readonly RuleSettings[]): Finding[
   return [level === "on" ? finding : { ...finding, severity: level }];
 }
 
-/** A text after one pass of the safe fixes that can be applied together. */
-export function withSafeFixes(file: string, text: string, findings: readonly Finding[]): string {
-  const safe = findings.flatMap(finding => finding.fixes.filter(fix => fix.safe && !fix.snippet).slice(0, 1));
-  return applyEdits(text, mergeFixes(safe).edits.get(file) ?? []);
+/** A text after one pass of the fixes of a choice that can be applied together. */
+export function withFixes(
+  file: string,
+  text: string,
+  findings: readonly Finding[],
+  { only, suggestions }: FixChoice = {},
+): string {
+  const chosen = findings
+    .filter(finding => !only || only.has(finding.rule))
+    .flatMap(finding => finding.fixes.filter(fix => (fix.safe || suggestions) && !fix.snippet).slice(0, 1));
+  return applyEdits(text, mergeFixes(chosen).edits.get(file) ?? []);
 }
