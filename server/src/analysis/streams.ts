@@ -194,6 +194,16 @@ export function listenerAdded(call: CallExpression, event: string): StreamListen
 
 const addListener: ReadonlySet<string> = new Set(["on", "addListener", "prependListener"]);
 
+/** Whether a call adds a listener, also for one time, to whatever emitter; if `event` is given, for that event. */
+export function isListenerCall(call: CallExpression, event?: string): boolean {
+  const callee = unwrapped(call.expression);
+  const [name] = call.arguments;
+  if (!isPropertyAccessExpression(callee) || !anyListener.has(callee.name.text)) return false;
+  return event === undefined || (name !== undefined && isTextLiteral(name) && name.text === event);
+}
+
+const anyListener: ReadonlySet<string> = new Set([...addListener, "once", "prependOnceListener"]);
+
 function isTextLiteral(node: Expression): node is StringLiteral | NoSubstitutionTemplateLiteral {
   return isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node);
 }
