@@ -510,6 +510,22 @@ export async function sleepCall(
   return { text: `new Promise(resolve => setTimeout(resolve, ${duration}))`, edits: [] };
 }
 
+/**
+ * The call that lets the event loop turn once, without `await`: `setImmediate` from `node:timers/promises`, or a
+ * timer of no time where the code is for browsers or is a script.
+ */
+export async function turnCall(checker: Checker, sourceFile: SourceFile, at: Node): Promise<SleepCall> {
+  const imported = (await isForNode(checker, sourceFile))
+    ? await importMember(checker, sourceFile, at, {
+        module: "node:timers/promises",
+        name: "setImmediate",
+        as: ["setImmediate", "immediate", "nextTurn"],
+      })
+    : undefined;
+  if (imported) return { text: `${imported.expression}()`, edits: imported.edits };
+  return { text: "new Promise(resolve => setTimeout(resolve))", edits: [] };
+}
+
 /** Whether Node's own modules can be imported in a file, and the file is not plainly one for browsers. */
 async function isForNode(checker: Checker, sourceFile: SourceFile): Promise<boolean> {
   const usesNode = [...importsOf(sourceFile).values()].some(origin => origin.startsWith("node:"));
