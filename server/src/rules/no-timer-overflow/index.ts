@@ -88,5 +88,6 @@ function isPlausible(call: CallExpression, callee: Expression, { sourceFile }: R
   if (delays.every(delay => isNumericLiteral(delay) && Number(delay.text) < 1e6)) return false;
   if (/timeout|interval|sleep|delay|wait|pause|promisify/i.test(name)) return true;
   if (isIdentifier(callee) && importsOf(sourceFile).get(name)?.startsWith("node:timers")) return true;
+  if (delays.some(delay => isNumericLiteral(delay) && Number(delay.text) >= 1e6)) return true;
   return delays.some(delay => /\bInfinity\b|\bMAX_|\*|\de\d/.test(delay.getText(sourceFile).slice(0, 80)));
 }
