@@ -77,6 +77,8 @@ export interface LanguageClientOptions {
   readonly capabilities?: ClientCapabilities;
   /** The settings that the client answers `workspace/configuration` with. */
   readonly settings?: object;
+  /** Settings that a folder has instead, by its absolute path. */
+  readonly folderSettings?: Readonly<Record<string, object>>;
   readonly initializationOptions?: object;
   /** Command line of the server; the built server unless said otherwise. */
   readonly command?: readonly [string, ...string[]];
@@ -164,7 +166,10 @@ export class LanguageClient {
       this.wake();
     });
     this.connection.onRequest("workspace/configuration", params =>
-      (params as { items: unknown[] }).items.map(() => this.settings),
+      (params as { items: { scopeUri?: string }[] }).items.map(({ scopeUri }) => {
+        const folder = scopeUri === undefined ? "" : URI.parse(scopeUri).fsPath;
+        return options.folderSettings?.[folder] ?? this.settings;
+      }),
     );
     this.connection.onRequest("workspace/diagnostic/refresh", () => {
       this.refreshes += 1;
@@ -241,6 +246,14 @@ export class LanguageClient {
   /** Pulls the diagnostics of an open document, again when the server says that its text moved on. */
   async diagnostics(file: string): Promise<Diagnostic[]> {
     return this.diagnosticsOf(uriOf(file));
+  }
+
+  /** Pulls once, as a client that has a report already. */
+  async report(file: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    return this.connection.sendRequest("textDocument/diagnostic", {
+      textDocument: { uri: uriOf(file) },
+      previousResultId,
+    });
   }
 
   async diagnosticsOf(uri: string): Promise<Diagnostic[]> {

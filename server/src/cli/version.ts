@@ -1,4 +1,1 @@
-import manifest from "../../../package.json" with { type: "json" };
-
-/** The version of forawait. */
-export const version: string = manifest.version;
+export { version } from "../session/version.ts";

@@ -42,6 +42,8 @@ export class Checks {
   private readonly checks = new Map<string, Check>();
   /** Rises with every change that can alter any finding. */
   private generation = 0;
+  /** What was done so far, for debugging. */
+  readonly statistics = { started: 0, snapshots: 0, finished: 0 };
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: ChecksOptions) {
@@ -95,6 +97,7 @@ export class Checks {
     // Whoever has turned away meanwhile must not make TypeScript load one more text in a burst of edits.
     const mine = this.turn.then(() => {
       signal?.throwIfAborted();
+      this.statistics.snapshots += 1;
       return this.options.session().workspace.acquire([file]);
     });
     this.turn = mine.catch(() => undefined);
@@ -103,6 +106,7 @@ export class Checks {
 
   private async run(document: TextDocument, signal: AbortSignal): Promise<LintResult> {
     const { ready, documents, settingsOf, session, status } = this.options;
+    this.statistics.started += 1;
     await ready;
     signal.throwIfAborted();
     const file = documents.pathOf(document);
@@ -114,6 +118,7 @@ export class Checks {
       try {
         const result = await this.attempt(document, file, settings.timeBudget, signal);
         status.trouble("typescript", undefined);
+        this.statistics.finished += 1;
         this.options.onChecked();
         return result;
       } catch (error) {

@@ -3,6 +3,8 @@ import type { InitializationOptions } from "./messages.ts";
 
 /** What the client can do, as far as we care. */
 export interface ClientAbilities {
+  /** Name and version, for reports. */
+  readonly name: string;
   /** Asks for diagnostics by itself; others are sent them. */
   readonly pull: boolean;
   /** Can be asked to pull again. */
@@ -33,11 +35,16 @@ export interface ClientAbilities {
 }
 
 /** Reads what a client can do from what it says when it starts; whatever it does not mention it cannot do. */
-export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+export function abilitiesOf({
+  capabilities,
+  clientInfo,
+  initializationOptions,
+}: InitializeParams): ClientAbilities {
   const { textDocument, workspace, window } = capabilities;
   const options = (initializationOptions ?? {}) as InitializationOptions;
   const edits = workspace?.workspaceEdit;
   return {
+    name: clientInfo ? [clientInfo.name, clientInfo.version].filter(Boolean).join(" ") : "not named",
     pull: textDocument?.diagnostic !== undefined,
     refresh: workspace?.diagnostics?.refreshSupport === true,
     configuration: workspace?.configuration === true,

@@ -14,14 +14,12 @@ import { ruleUrl } from "../engine/rule.ts";
 import { configFileName } from "../session/config-file.ts";
 import { initialConfig } from "../session/config-schema.ts";
 import { configurableRules } from "../session/session.ts";
-import type { ClientAbilities } from "./client.ts";
-import { type Documents, pathOfUri, uriOfPath } from "./documents.ts";
+import { type DebugOptions, debugInformation } from "./debug.ts";
+import { pathOfUri, uriOfPath } from "./documents.ts";
 import { serverCommands } from "./messages.ts";
 
-export interface CommandsOptions {
+export interface CommandsOptions extends DebugOptions {
   readonly connection: Connection;
-  readonly client: () => ClientAbilities;
-  readonly documents: Documents;
 }
 
 /** The commands of `workspace/executeCommand`. */
@@ -38,6 +36,10 @@ export class Commands {
     switch (params.command) {
       case serverCommands.openRulePage:
         return this.openRulePage(argument);
+      case serverCommands.debugInformation: {
+        const document = typeof argument === "string" ? this.options.documents.get(argument) : undefined;
+        return debugInformation(this.options, document);
+      }
       case serverCommands.createConfiguration:
         return this.createConfiguration(argument);
       default:

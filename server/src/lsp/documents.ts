@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -19,6 +19,7 @@ export class Documents {
   readonly opened = new TextDocuments(TextDocument);
   /** Absolute paths of the workspace folders. */
   folders: readonly string[] = [];
+  private readonly realPaths = new Map<string, string>();
   private readonly lineMaps = new WeakMap<TextDocument, { version: number; lines: LineMap }>();
 
   get(uri: string): TextDocument | undefined {
@@ -49,6 +50,33 @@ export class Documents {
   /** The path under which the workspace knows a document; undefined for one that is no text of the workspace. */
   pathOf(document: Pick<TextDocument, "uri" | "languageId">): string | undefined {
     return pathOf(document, this.firstFolder);
+  }
+
+  /**
+   * The path that a document's file really has, where a symbolic link leads to it. TypeScript resolves the links of
+   * packages, so that it can know an open file under this path.
+   *
+   * @returns undefined where it is the path that the editor gives, and where it is open as a document of its own.
+   */
+  realPathOf(document: TextDocument): string | undefined {
+    const file = this.pathOf(document);
+    if (file === undefined) return undefined;
+    let real = this.realPaths.get(document.uri);
+    if (real === undefined) {
+      try {
+        real = realpathSync(file);
+      } catch {
+        // Not saved yet, so nothing leads to it.
+        real = file;
+      }
+      this.realPaths.set(document.uri, real);
+    }
+    return real === file || this.get(uriOfPath(real)) ? undefined : real;
+  }
+
+  /** Forgets what was kept for a document that is closed. */
+  forget(document: TextDocument): void {
+    this.realPaths.delete(document.uri);
   }
 
   /** The open document at an absolute path. */

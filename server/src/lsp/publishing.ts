@@ -19,6 +19,9 @@ import { type Settings, shownSeverity } from "./settings.ts";
 /** How long typing must pause before a client that cannot pull is sent diagnostics, in milliseconds. */
 const pushDelay = 120;
 
+/** How long typing must pause until the other open documents are checked too, in milliseconds. */
+const othersDelay = 800;
+
 /** How long changes of files and settings are collected before open documents are checked again, in milliseconds. */
 const refreshDelay = 50;
 
@@ -49,6 +52,11 @@ export class Publishing {
 
   changed(document: TextDocument): void {
     if (this.options.settingsOf(document).run === "onType") this.pushSoon(document.uri, pushDelay);
+    if (this.options.client().pull) return;
+    // What is typed here can change types there. A client that pulls asks for the others by itself.
+    for (const other of this.options.documents.sources()) {
+      if (other !== document) this.pushSoon(other.uri, othersDelay);
+    }
   }
 
   saved(document: TextDocument): void {

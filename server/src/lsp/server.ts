@@ -13,6 +13,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { configFileName } from "../session/config-file.ts";
 import { Session } from "../session/session.ts";
+import { version } from "../session/version.ts";
 import { findTypeScriptBinary } from "../typescript/binary.ts";
 import { isInstalledFile } from "../typescript/ownership.ts";
 import { typescriptVersion } from "../typescript/version.ts";
@@ -96,7 +97,14 @@ class Server {
       fixAll: new FixAll({ client, documents, checks, settingsOf, session }),
       silencing: new Silencing({ client, documents, checks, session }),
     });
-    this.commands = new Commands({ connection, client, documents });
+    this.commands = new Commands({
+      connection,
+      client,
+      documents,
+      checks,
+      settings: () => this.settings.window,
+      session,
+    });
   }
 
   listen(): void {
@@ -130,7 +138,7 @@ class Server {
     this.client = abilitiesOf(params);
     this.settings.take(params.initializationOptions);
     return {
-      serverInfo: { name: "forawait" },
+      serverInfo: { name: "forawait", version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         diagnosticProvider: {
@@ -196,7 +204,11 @@ class Server {
     }
     const file = this.documents.pathOf(document);
     if (file === undefined || !this.documents.isSource(document)) return;
-    this.session().workspace.setText(file, document.getText());
+    const { workspace } = this.session();
+    const text = document.getText();
+    workspace.setText(file, text);
+    const real = this.documents.realPathOf(document);
+    if (real !== undefined) workspace.setText(real, text);
     this.checks.textChanged(document.uri);
     this.publishing.changed(document);
   }
@@ -218,6 +230,9 @@ class Server {
     }
     const file = this.documents.pathOf(document);
     if (file !== undefined) this.openSession?.workspace.dropText(file);
+    const real = this.documents.realPathOf(document);
+    if (real !== undefined) this.openSession?.workspace.dropText(real);
+    this.documents.forget(document);
     this.checks.closed(document.uri);
     this.publishing.closed(document);
   }
