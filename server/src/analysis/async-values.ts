@@ -6,14 +6,16 @@ import { factsOf } from "./protocol.ts";
 
 /**
  * Whether every value of a type is async iterable and none is iterable, so that only `for await` can iterate it.
- * A type parameter counts by its constraint, as for the compiler, which rejects the same places.
+ * A type parameter, `Awaited<T>` and the like count by their constraint, as for the compiler, which rejects the
+ * same places.
  */
 export async function isAsyncIterableType(checker: Checker, type: Type | undefined): Promise<boolean> {
   if (!type || !mayBeObject(type)) return false;
   const facts = await factsOf(checker, type);
   if (facts.asyncIterable !== "yes" || facts.iterable === "yes") return false;
   if (facts.iterable === "no") return true;
-  const constraint = type.isTypeParameter() ? await checker.constraintOf(type) : undefined;
+  if (type.isUnionType()) return false;
+  const constraint = await checker.constraintOf(type);
   return constraint !== undefined && (await factsOf(checker, constraint)).iterable === "no";
 }
 

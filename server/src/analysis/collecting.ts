@@ -30,6 +30,29 @@ import {
 } from "./edits.ts";
 import type { Consumer, IterationSite } from "./iteration-sites.ts";
 
+/** Texts that a fix puts right before and after the iterated expression: `await ` and nothing, nothing and `()`. */
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Awaits an expression, with the parentheses that it needs as an operand. */
+export function awaiting(value: Expression): Around {
+  return needsParenthesesAsOperand(value)
+    ? { before: "await (", after: ")" }
+    : { before: "await ", after: "" };
+}
+
+/** The edits that put texts around an expression. */
+export function putAround(sourceFile: SourceFile, value: Expression, around: Around): Edit[] {
+  const edits: Edit[] = [];
+  if (around.before) edits.push(insertBefore(sourceFile, value, around.before));
+  if (around.after) edits.push(insertAfter(sourceFile, value, around.after));
+  return edits;
+}
+
+const nothing: Around = { before: "", after: "" };
+
 /** The title of every fix that turns a loop into `for await`; a prefix may say what must happen before. */
 export const useForAwait = "Use `for await…of`";
 
@@ -72,7 +95,7 @@ export function awaitAfterFor(sourceFile: SourceFile, loop: Node): Edit {
  * Collects the items of an async iterable with `Array.fromAsync` before a place takes them at once. A suggestion:
  * an iterable without an end would never be done.
  *
- * @param before Text to put before the collected expression, such as `await ` for a promise of an iterable.
+ * @param around What else the iterated expression needs, such as `await` for a promise of an iterable.
  * @returns undefined for loops, for places without an expression to change, where `await` cannot come, and where
  *   the project's `lib` has no `Array.fromAsync`.
  */
@@ -80,20 +103,21 @@ export async function collectFix(
   facts: FileFacts,
   site: IterationSite,
   consumer: Consumer | undefined,
-  before = "",
+  around: Around = nothing,
 ): Promise<Fix | undefined> {
   const { value } = site;
   if (!value || site.form === "for-of" || site.form === "for-await" || site.form === "delegation")
     return undefined;
   if (!(await hasArrayFromAsync(facts))) return undefined;
-  if (consumer?.name === "Promise.all" && !before && isOnlyArgument(site)) {
+  if (consumer?.name === "Promise.all" && !around.before.startsWith("await") && isOnlyArgument(site)) {
     // `Array.fromAsync` gives the same promise of all items, so nothing more has to wait.
     const { expression } = site.node as CallExpression;
-    return { title: collectItems, safe: false, edits: [renameCallee(facts.sourceFile, expression)] };
+    const edits = [renameCallee(facts.sourceFile, expression), ...putAround(facts.sourceFile, value, around)];
+    return { title: collectItems, safe: false, edits };
   }
   const place = await placeForAwait(facts, site.node);
   if (!place) return undefined;
-  const edits = collectEdits(facts.sourceFile, site, value, consumer, before);
+  const edits = collectEdits(facts.sourceFile, site, value, consumer, around);
   return { title: titleAt(place, collectItems), safe: false, edits: [...place.edits, ...edits] };
 }
 
@@ -115,16 +139,15 @@ export async function hasArrayFromAsync({ checker }: FileFacts): Promise<boolean
 }
 
 /** Puts `await Array.fromAsync(…)` around an expression, with the parentheses that its place needs. */
-export function wrapInFromAsync(sourceFile: SourceFile, value: Expression, before = ""): Edit[] {
+export function wrapInFromAsync(sourceFile: SourceFile, value: Expression, around: Around = nothing): Edit[] {
   const wrapsWhole = needsParenthesesInPlace(value);
-  const wrapsValue = before !== "" && needsParenthesesAsOperand(value);
   return [
     insertBefore(
       sourceFile,
       value,
-      `${wrapsWhole ? opening(sourceFile, value) : ""}await Array.fromAsync(${before}${wrapsValue ? "(" : ""}`,
+      `${wrapsWhole ? opening(sourceFile, value) : ""}await Array.fromAsync(${around.before}`,
     ),
-    insertAfter(sourceFile, value, `)${wrapsValue ? ")" : ""}${wrapsWhole ? ")" : ""}`),
+    insertAfter(sourceFile, value, `${around.after})${wrapsWhole ? ")" : ""}`),
   ];
 }
 
@@ -133,12 +156,11 @@ function collectEdits(
   site: IterationSite,
   value: Expression,
   consumer: Consumer | undefined,
-  before: string,
+  around: Around,
 ): Edit[] {
   if (consumer?.name === "Array.from") {
     const call = site.node as CallExpression;
-    const edits = [renameCallee(sourceFile, call.expression)];
-    if (before) edits.push(...withPrefix(sourceFile, value, before));
+    const edits = [renameCallee(sourceFile, call.expression), ...putAround(sourceFile, value, around)];
     return isAwaited(call) ? edits : [...awaitCall(sourceFile, call), ...edits];
   }
   const list = site.node.parent;
@@ -147,29 +169,28 @@ function collectEdits(
     const losesComment =
       hasComment(sourceFile, start, value.getStart(sourceFile)) ||
       hasComment(sourceFile, value.end, list.end);
-    if (!losesComment) return replaceList(sourceFile, list, value, before);
+    if (!losesComment) return replaceList(sourceFile, list, value, around);
   }
-  return wrapInFromAsync(sourceFile, value, before);
+  return wrapInFromAsync(sourceFile, value, around);
 }
 
 /** `[...value]` as a whole becomes `await Array.fromAsync(value)`. */
-function replaceList(sourceFile: SourceFile, list: Expression, value: Expression, before: string): Edit[] {
+function replaceList(sourceFile: SourceFile, list: Expression, value: Expression, around: Around): Edit[] {
   const file = sourceFile.fileName;
   const wrapsWhole = needsParenthesesInPlace(list);
-  const wrapsValue = before !== "" && needsParenthesesAsOperand(value);
   const keyword = isAwaited(list) ? "" : "await ";
   return [
     {
       file,
       start: list.getStart(sourceFile),
       end: value.getStart(sourceFile),
-      newText: `${wrapsWhole ? opening(sourceFile, list) : ""}${keyword}Array.fromAsync(${before}${wrapsValue ? "(" : ""}`,
+      newText: `${wrapsWhole ? opening(sourceFile, list) : ""}${keyword}Array.fromAsync(${around.before}`,
     },
     {
       file,
       start: value.end,
       end: list.end,
-      newText: `)${wrapsValue ? ")" : ""}${wrapsWhole ? ")" : ""}`,
+      newText: `${around.after})${wrapsWhole ? ")" : ""}`,
     },
   ];
 }
@@ -177,11 +198,6 @@ function replaceList(sourceFile: SourceFile, list: Expression, value: Expression
 /** An opening parenthesis that does not continue the line before. */
 function opening(sourceFile: SourceFile, node: Expression): string {
   return `${separatorBefore(sourceFile, node)}(`;
-}
-
-function withPrefix(sourceFile: SourceFile, value: Expression, before: string): Edit[] {
-  if (!needsParenthesesAsOperand(value)) return [insertBefore(sourceFile, value, before)];
-  return [insertBefore(sourceFile, value, `${before}(`), insertAfter(sourceFile, value, ")")];
 }
 
 function awaitCall(sourceFile: SourceFile, call: CallExpression): Edit[] {

@@ -30,7 +30,10 @@ export async function print(lines) {
   for (const key in count(3)) console.log(key); // want "`for…in` lists property names"
 }
 
-/** @param {AsyncIterable<number>} numbers */
+/**
+ * @param {AsyncIterable<number>} numbers
+ * @returns {number}
+ */
 export function sum(numbers) {
   let total = 0;
   for (const number of numbers) total += number; // want "is async iterable only"

@@ -129,6 +129,16 @@ export async function generic<T extends AsyncIterable<number>>(items: T): Promis
   use([...items]); // want "`T` is async iterable only"
 }
 
+export abstract class Paged<Page extends AsyncIterable<string>> {
+  abstract load(): Promise<Page>;
+  abstract readonly lines: { rows: Page };
+
+  async print(): Promise<void> {
+    for (const line of await this.load()) use(line); // want "is async iterable only"
+    for (const line of this.lines["rows"]) use(line); // want "is async iterable only"
+  }
+}
+
 export async function spreads(): Promise<void> {
   const list = [...numbers()]; // want "spreading it throws a TypeError. Collect the items first" at "numbers()"
   const longer = [0, ...source, 2]; // want "is async iterable only"
