@@ -1,3 +1,4 @@
+import type { RelatedPlace } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import {
   type CallExpression,
@@ -128,6 +129,16 @@ export async function handedOutBy(checker: Checker, factory: Factory): Promise<r
   const resolver = new Resolver(checker, iteratorSyntaxOf(factory.name.getSourceFile()), factory);
   for (const value of factory.values) await resolver.addResultOf(value, undefined);
   return resolver.found;
+}
+
+/** Points at what hands an iterator out, for a finding at one of its members; empty where it stands beside it. */
+export function placeOfFactory(factory: Factory | undefined, member: Node): readonly RelatedPlace[] {
+  if (!factory || factory.name.parent.parent === member.parent.parent) return [];
+  const sourceFile = member.getSourceFile();
+  const symbol = factory.protocol === "async" ? "[Symbol.asyncIterator]" : "[Symbol.iterator]";
+  const start = factory.name.getStart(sourceFile);
+  const message = `\`${symbol}\` hands the iterator out.`;
+  return [{ file: sourceFile.fileName, start, end: factory.name.end, message }];
 }
 
 /** Which protocol a type's `next` follows: it gives iterator results (`sync`), or promises of them (`async`). */

@@ -1,17 +1,10 @@
 import type { Edit } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import {
-  type Expression,
-  type FunctionExpression,
   isAsExpression,
-  isBlock,
-  isCallExpression,
   isClassLikeDeclaration,
   isConditionalExpression,
-  isElementAccessExpression,
-  isFunctionExpression,
   isIdentifier,
-  isMethodDeclaration,
   isParenthesizedExpression,
   isPropertyAccessExpression,
   isPropertyDeclaration,
@@ -19,37 +12,23 @@ import {
   isSatisfiesExpression,
   isTypeReferenceNode,
   isVariableDeclaration,
-  type MethodDeclaration,
   type Node,
-  type ReturnStatement,
   type SourceFile,
   SyntaxKind,
-  skipTrivia,
-  type TypeNode,
 } from "../typescript/syntax.ts";
-import {
-  asyncCounterparts,
-  hasComment,
-  insertBefore,
-  isAwaited,
-  makeAsync,
-  needsParenthesesAsOperand,
-  replaceNode,
-  unwrapped,
-} from "./edits.ts";
+import { asyncCounterparts, isAwaited, makeAsync, replaceNode } from "./edits.ts";
 import {
   enclosingFunction,
   type FunctionNode,
-  isAsync,
   isFunctionNode,
   isGenerator,
   isPlainFunction,
 } from "./functions.ts";
 import { type IteratorObject, iteratorProtocolOf } from "./iterator-declarations.ts";
 import { type IteratorMember, iteratorSyntaxOf } from "./iterator-syntax.ts";
-import { awaitedTypes, factsOf, type ProtocolFacts } from "./protocol.ts";
+import { factsOf } from "./protocol.ts";
 import { referencesOf } from "./references.ts";
-import { declarationsIn, localFunctionOf, returnsOf } from "./values.ts";
+import { declarationsIn, localFunctionOf } from "./values.ts";
 
 /** Edits, and whether they keep behavior apart from the defect. */
 export interface JudgedEdits {
@@ -97,8 +76,12 @@ function isExported(node: Node | undefined): boolean {
   return modifiers?.some(({ kind }) => kind === SyntaxKind.ExportKeyword) ?? false;
 }
 
-/** Renames the sync iterator types that are written for an iterator. */
-async function makeTypesAsync(
+/**
+ * Renames the sync types that are written for an iterator where it is created and where it is handed out.
+ *
+ * @returns undefined where one of them has no async counterpart that can be spelled.
+ */
+export async function makeTypesAsync(
   checker: Checker,
   sourceFile: SourceFile,
   iterator: IteratorObject,
@@ -116,13 +99,16 @@ async function makeTypesAsync(
       continue;
     }
     const written = await checker.typeOf(type);
-    if (written && (await iteratorProtocolOf(checker, written)) === "sync") return undefined;
+    if (!written) continue;
+    // Whatever else is written must not ask for the sync protocol.
+    const isSync = (await iteratorProtocolOf(checker, written)) === "sync";
+    if (isSync || (await factsOf(checker, written)).iterable === "yes") return undefined;
   }
   return { edits, safe };
 }
 
 /** The types that are written for an iterator where it is created and where it is handed out. */
-function writtenTypesOf({ node, factory }: IteratorObject): ReadonlySet<Node> {
+export function writtenTypesOf({ node, factory }: IteratorObject): ReadonlySet<Node> {
   const types = new Set<Node>();
   if (isClassLikeDeclaration(node)) {
     for (const clause of node.heritageClauses ?? []) {
@@ -158,7 +144,7 @@ function isTransparent(node: Node): boolean {
   );
 }
 
-function typeNameOf(type: Node): Node | undefined {
+export function typeNameOf(type: Node): Node | undefined {
   if (isTypeReferenceNode(type)) return type.typeName;
   const { expression } = type as { expression?: Node };
   return expression && isIdentifier(expression) ? expression : undefined;
@@ -181,89 +167,4 @@ async function hasSyncCallers(
     }),
   );
   return called.some(declarations => declarations.includes(member.at.parent));
-}
-
-/**
- * Turns a function that returns something iterable, or a promise of it, into an async generator that delegates:
- * `return items.values();` becomes `yield* items.values();`.
- *
- * @returns undefined where the function cannot be a generator, returns in several places or not at its end, or
- *   returns something that cannot be iterated.
- */
-export async function delegateEdits(
-  checker: Checker,
-  sourceFile: SourceFile,
-  node: FunctionNode,
-): Promise<readonly Edit[] | undefined> {
-  if (!isMethodDeclaration(node) && !isFunctionExpression(node)) return undefined;
-  const statement = onlyReturnOf(node);
-  const returned = statement?.expression;
-  if (!statement || !returned || isGenerator(node)) return undefined;
-  const start = statement.getStart(sourceFile);
-  if (hasComment(sourceFile, start, returned.getStart(sourceFile))) return undefined;
-  const types = generatorTypeEdits(sourceFile, node);
-  const operand = await delegatedTo(checker, sourceFile, returned);
-  if (!types || operand === undefined) return undefined;
-  const delegation = { file: sourceFile.fileName, start, end: returned.end, newText: `yield* ${operand}` };
-  return [asyncGeneratorEdit(sourceFile, node), ...types, delegation];
-}
-
-/** What to write after `yield*` for a returned expression; undefined where that cannot be iterated. */
-async function delegatedTo(
-  checker: Checker,
-  sourceFile: SourceFile,
-  returned: Expression,
-): Promise<string | undefined> {
-  const type = await checker.typeOf(returned);
-  // Delegating to `this` would ask it for the very method that is being written.
-  if (!type || type.isTypeParameter() || unwrapped(returned).kind === SyntaxKind.ThisKeyword)
-    return undefined;
-  const { thenable } = await factsOf(checker, type);
-  const settled = thenable === "yes" ? ((await awaitedTypes(checker, type)) ?? []) : [type];
-  const facts = await Promise.all(settled.map(result => factsOf(checker, result)));
-  const canDelegate = ({ iterable, asyncIterable }: ProtocolFacts) =>
-    iterable === "yes" || asyncIterable === "yes";
-  if (facts.length === 0 || !facts.every(canDelegate)) return undefined;
-  const text = returned.getText(sourceFile);
-  if (thenable === "yes") return needsParenthesesAsOperand(returned) ? `await (${text})` : `await ${text}`;
-  // `return items[Symbol.iterator]()` asks for what `yield* items` asks for by itself.
-  if (!isCallExpression(returned) || !isElementAccessExpression(returned.expression)) return text;
-  const items = returned.expression.expression;
-  const { asyncIterable } = await factsOf(checker, await checker.typeOf(items));
-  return asyncIterable === "no" ? items.getText(sourceFile) : text;
-}
-
-/** The `return` with which a function's body ends, if that is its only one. */
-function onlyReturnOf(node: FunctionNode): ReturnStatement | undefined {
-  if (!node.body || !isBlock(node.body)) return undefined;
-  const [statement, another] = returnsOf(node);
-  return another === undefined && node.body.statements.at(-1) === statement ? statement : undefined;
-}
-
-function asyncGeneratorEdit(sourceFile: SourceFile, node: MethodDeclaration | FunctionExpression): Edit {
-  if (isMethodDeclaration(node)) return insertBefore(sourceFile, node.name, isAsync(node) ? "*" : "async *");
-  const start = skipTrivia(sourceFile.text, node.modifiers?.at(-1)?.end ?? node.getStart(sourceFile));
-  const newText = isAsync(node) ? "function*" : "async function*";
-  return { file: sourceFile.fileName, start, end: start + "function".length, newText };
-}
-
-/** What makes a written return type fit an async generator; undefined where that cannot be spelled. */
-function generatorTypeEdits(sourceFile: SourceFile, node: FunctionNode): readonly Edit[] | undefined {
-  if (!node.type) return [];
-  const promised = promisedTypeOf(node.type);
-  const name = typeNameOf(promised ?? node.type);
-  const text = name?.getText(sourceFile) ?? "";
-  const renamed = asyncCounterparts[text];
-  if (!name || !(renamed || Object.values(asyncCounterparts).includes(text))) return undefined;
-  if (!promised) return renamed ? [replaceNode(sourceFile, name, renamed)] : [];
-  const rest = sourceFile.text.slice(name.end, promised.end);
-  return [replaceNode(sourceFile, node.type, (renamed ?? text) + rest)];
-}
-
-/** `T` of a written `Promise<T>`. */
-export function promisedTypeOf(type: Node): TypeNode | undefined {
-  if (!isTypeReferenceNode(type) || !isIdentifier(type.typeName) || type.typeName.text !== "Promise")
-    return undefined;
-  const [promised, another] = type.typeArguments ?? [];
-  return another ? undefined : promised;
 }

@@ -2,7 +2,7 @@ import type { Checker } from "../typescript/checker.ts";
 import type { Expression } from "../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
 import { type FunctionNode, isAsync, isFunctionNode, isGenerator } from "./functions.ts";
-import type { IteratorMember } from "./iterator-syntax.ts";
+import type { Factory, IteratorMember } from "./iterator-syntax.ts";
 import { factsOf, isNullish } from "./protocol.ts";
 import { localFunctionOf, type Outcome, outcomesOf } from "./values.ts";
 
@@ -74,9 +74,7 @@ async function kindOfType(
 }
 
 async function outcomesOfType(checker: Checker, value: Expression): Promise<PromiseOutcomes> {
-  const type = await checker.typeOf(value);
-  const signatures = type ? await checker.callSignaturesOf(await checker.nonNullable(type)) : [];
-  const results = await Promise.all(signatures.map(signature => checker.returnTypeOf(signature)));
+  const results = await returnTypesOf(checker, value);
   const kinds = await Promise.all(results.map(result => kindOfType(checker, result)));
   const isPlain = kinds.length > 0 && kinds.every(kind => kind === "plain");
   const promises = kinds.length > 0 && kinds.every(kind => kind === "promise");
@@ -87,4 +85,57 @@ async function outcomesOfType(checker: Checker, value: Expression): Promise<Prom
     promises,
     unknown: !isPlain && !promises,
   };
+}
+
+/** What makes a factory give promises. */
+export interface PromiseFactory {
+  readonly value: FunctionNode | Expression;
+  /** The function behind the value, if it stands in the same file. */
+  readonly node: FunctionNode | undefined;
+}
+
+/**
+ * The value of a `[Symbol.asyncIterator]` or `[Symbol.iterator]` that returns a promise on some path; undefined
+ * where there is none. Something that is a promise and an iterator at once does not count.
+ */
+export async function promiseFactoryOf(
+  checker: Checker,
+  factory: Factory,
+): Promise<PromiseFactory | undefined> {
+  for (const value of factory.values) {
+    const node = isFunctionNode(value) ? value : await localFunctionOf(checker, value);
+    const gives = node ? givesPromise(checker, node) : isPromiseFunction(checker, value as Expression);
+    if (await gives) return { value, node };
+  }
+  return undefined;
+}
+
+async function givesPromise(checker: Checker, node: FunctionNode): Promise<boolean> {
+  if (isGenerator(node)) return false;
+  if (isAsync(node)) return true;
+  if (node.type) return isPlainPromise(checker, await checker.typeOf(node.type));
+  const promises = await Promise.all(
+    outcomesOf(node).map(
+      async ({ expression }) => expression && isPlainPromise(checker, await checker.typeOf(expression)),
+    ),
+  );
+  return promises.includes(true);
+}
+
+/** Whether what an expression evaluates to returns promises whenever it is called. */
+async function isPromiseFunction(checker: Checker, value: Expression): Promise<boolean> {
+  const results = await returnTypesOf(checker, value);
+  const promises = await Promise.all(results.map(result => isPlainPromise(checker, result)));
+  return promises.length > 0 && promises.every(Boolean);
+}
+
+async function isPlainPromise(checker: Checker, type: Type | undefined): Promise<boolean> {
+  const { thenable, iterator } = await factsOf(checker, type);
+  return thenable === "yes" && iterator === "no";
+}
+
+async function returnTypesOf(checker: Checker, value: Expression): Promise<readonly (Type | undefined)[]> {
+  const type = await checker.typeOf(value);
+  const signatures = type ? await checker.callSignaturesOf(await checker.nonNullable(type)) : [];
+  return Promise.all(signatures.map(signature => checker.returnTypeOf(signature)));
 }

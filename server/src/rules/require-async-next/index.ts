@@ -6,12 +6,14 @@ import {
   type IteratorValue,
   iteratorProtocolOf,
   iteratorsOf,
+  placeOfFactory,
 } from "../../analysis/iterator-declarations.ts";
-import { delegateEdits, makeMemberAsync } from "../../analysis/iterator-edits.ts";
+import { makeMemberAsync } from "../../analysis/iterator-edits.ts";
+import { delegateEdits } from "../../analysis/iterator-factory-edits.ts";
 import { promiseOutcomesOf } from "../../analysis/iterator-results.ts";
 import type { Factory, IteratorMember } from "../../analysis/iterator-syntax.ts";
 import { returnedBy } from "../../analysis/values.ts";
-import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
+import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import { type Expression, type Node, type SourceFile, SyntaxKind } from "../../typescript/syntax.ts";
 
 export default defineRule({
@@ -77,19 +79,8 @@ async function checkMember(
     message: isMixed ? "some" : "sync",
     data: { name: member.name },
     fixes: [made && { title: `Make \`${member.name}\` async`, ...made }],
-    related: handedOutAt(iterator.factory, member.at, context),
+    related: placeOfFactory(iterator.factory, member.at),
   });
-}
-
-/** Points at the factory, unless it stands right beside the member. */
-function handedOutAt(
-  factory: Factory | undefined,
-  at: Node,
-  { file, sourceFile }: RuleContext,
-): RelatedPlace[] {
-  if (!factory || factory.name.parent.parent === at.parent.parent) return [];
-  const start = factory.name.getStart(sourceFile);
-  return [{ file, start, end: factory.name.end, message: "It is handed out as an async iterator here." }];
 }
 
 async function checkGenerator(
