@@ -1,10 +1,11 @@
 import { unknownRuleId, unusedSuppressionId } from "../engine/directives.ts";
 import { ruleUrl } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
+import { mostSimilar } from "../session/config-file.ts";
+import { configurableRules } from "../session/session.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { type Output, UsageError } from "./output.ts";
 import { pageOf } from "./pages.ts";
-import { similarTo } from "./similar.ts";
 
 /**
  * Prints a rule's page for reading in a terminal.
@@ -19,7 +20,7 @@ export function explain(id: string, { width, colors, print }: Output): void {
   // Prose in lines of more than 100 columns is hard to read, however wide the terminal is.
   const text = renderMarkdown(page, { width: Math.min(width, 100), colors, base });
   const facts = rule && [
-    `Preset: ${rule.preset}. Severity: ${rule.severity}. Fix: ${fixes[rule.fixable]}.`,
+    `Preset ${rule.preset}, severity ${rule.severity}, ${fixes[rule.fixable]}.`,
     "",
     base,
   ];
@@ -28,15 +29,15 @@ export function explain(id: string, { width, colors, print }: Output): void {
 
 /** What to say about an id that no rule has. */
 export function noSuchRule(id: string): string {
-  const similar = similarTo(id, [...rules.map(rule => rule.id), ...Object.keys(aboutSuppressions)]);
+  const similar = mostSimilar(id, [...configurableRules.keys()]);
   const hint = similar === undefined ? "`forawait rules` lists all" : `did you mean ${similar}?`;
   return `there is no rule "${id}"; ${hint}`;
 }
 
 const fixes = {
-  safe: "safe, applied by --fix",
-  suggestion: "suggested, applied by --fix-suggestions",
-  no: "none",
+  safe: "fixed by --fix",
+  suggestion: "fixed by --fix-suggestions",
+  no: "no fix",
 } as const;
 
 /** Pages for the findings that suppression comments themselves cause; they come from no rule. */

@@ -14,8 +14,14 @@ export interface MarkdownOptions {
  * is what the rules' pages are written with.
  */
 export function renderMarkdown(page: string, options: MarkdownOptions): string {
-  return blocksOf(page)
-    .map(block => renderBlock(block, options))
+  const blocks = blocksOf(page);
+  return blocks
+    .map((block, index) => {
+      const text = renderBlock(block, options);
+      // Two examples in a row would else read as one.
+      const follows = block.kind === "code" && blocks[index - 1]?.kind === "code";
+      return follows ? `    ${options.colors.dim("—")}\n\n${text}` : text;
+    })
     .join("\n\n");
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { presets, type RuleLevel, severities } from "../engine/config.ts";
-import { ruleIds } from "../session/session.ts";
+import { presets, type RuleLevel } from "../engine/config.ts";
+import { ruleLevels } from "../session/config-file.ts";
+import { configurableRules } from "../session/session.ts";
 import { type CheckFlags, check } from "./check.ts";
 import { explain, noSuchRule } from "./explain.ts";
 import { init } from "./init.ts";
@@ -167,12 +168,11 @@ function flagsOf(options: CheckOptions): CheckFlags {
 }
 
 function addRule(value: string, before: Record<string, RuleLevel> = {}): Record<string, RuleLevel> {
-  const levels: readonly string[] = [...severities, "on", "off"];
   const [id = "", level = "", ...rest] = value.split(":");
-  if (rest.length > 0 || !levels.includes(level)) {
-    throw new InvalidArgumentError(`Write <id>:<severity>, with one of ${levels.join(", ")}.`);
+  if (rest.length > 0 || !ruleLevels.some(known => known === level)) {
+    throw new InvalidArgumentError(`Write <id>:<severity>, with one of ${ruleLevels.join(", ")}.`);
   }
-  if (!ruleIds.has(id)) {
+  if (!configurableRules.has(id)) {
     throw new InvalidArgumentError(noSuchRule(id));
   }
   return { ...before, [id]: level as RuleLevel };

@@ -422,7 +422,8 @@ export class Workspace {
     });
     const backend: Backend = { api, leases: 0, retired: false, stopped: false };
     try {
-      await api.updateSnapshot();
+      await connect(api);
+      await Promise.race([api.updateSnapshot(), endOf(api)]);
     } catch (error) {
       this.process = undefined;
       throw new TypeScriptUnavailable(
@@ -591,9 +592,24 @@ async function endProcess(backend: Backend): Promise<void> {
 // The client keeps its process and its connection to itself, and offers no event for the end of either.
 interface Internals {
   client?: {
+    connect?(): Promise<void>;
     process?: import("node:child_process").ChildProcess;
     connection?: { dispose(): void };
   };
+}
+
+/** Starts the process, which the first request would do otherwise. */
+async function connect(api: API): Promise<void> {
+  await (api as unknown as Internals).client?.connect?.();
+}
+
+/** Rejects when the process ends: a request to it would wait for its answer for ever. */
+function endOf(api: API): Promise<never> {
+  return new Promise((_, reject) => {
+    childProcessOf(api)?.once("exit", (code, signal) =>
+      reject(new Error(`it ended with ${signal ?? `exit status ${code}`}`)),
+    );
+  });
 }
 
 function childProcessOf(api: API): import("node:child_process").ChildProcess | undefined {
