@@ -22,7 +22,7 @@ import {
   skipTrivia,
 } from "../typescript/syntax.ts";
 import { hasComment, insertAfter, insertBefore, separatorBefore, unwrapped } from "./edits.ts";
-import { enclosingFunction } from "./functions.ts";
+import { enclosingFunction, forEachInScope } from "./functions.ts";
 import { contains } from "./names.ts";
 import { identifiersNamed } from "./references.ts";
 import { indentationAt } from "./statements.ts";
@@ -30,13 +30,17 @@ import { indentationAt } from "./statements.ts";
 /** The function given to `new Promise`. */
 export type Executor = ArrowFunction | FunctionExpression;
 
-/** Whether nothing can be thrown out of an executor: its body is one `try` whose `catch` calls `reject`. */
+/**
+ * Whether nothing can be thrown out of an executor: all that it does is in a `try` whose `catch` calls `reject`,
+ * and before that it calls and awaits nothing.
+ */
 export function catchesAll(executor: Executor): boolean {
   const reject = parameterName(executor, 1);
   if (!reject || !isBlock(executor.body)) return false;
-  const [only, ...others] = executor.body.statements;
-  if (!only || others.length > 0 || !isTryStatement(only) || !only.catchClause) return false;
-  const { block } = only.catchClause;
+  const last = executor.body.statements.at(-1);
+  if (!last || !isTryStatement(last) || !last.catchClause) return false;
+  if (executor.body.statements.some(statement => statement !== last && canThrow(statement))) return false;
+  const { block } = last.catchClause;
   return block.statements.some(
     statement =>
       (isExpressionStatement(statement) || isReturnStatement(statement)) &&
@@ -44,6 +48,23 @@ export function catchesAll(executor: Executor): boolean {
       isCallOf(statement.expression, reject),
   );
 }
+
+/** Whether a statement calls, awaits or throws something itself; what it hands to others is their matter. */
+function canThrow(statement: Statement): boolean {
+  let found = statement.kind === SyntaxKind.ThrowStatement;
+  forEachInScope(statement, node => {
+    found ||= throwingKinds.has(node.kind);
+  });
+  return found;
+}
+
+const throwingKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.AwaitExpression,
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.TaggedTemplateExpression,
+  SyntaxKind.ThrowStatement,
+]);
 
 /**
  * The edits that replace `new Promise(async (resolve, reject) => { … })` by an async function called on the spot,

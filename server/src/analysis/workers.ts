@@ -1,5 +1,7 @@
-import type { SourceFile } from "../typescript/syntax.ts";
+import { isCallExpression, isIdentifier, type Node, type SourceFile } from "../typescript/syntax.ts";
+import { enclosingFunction } from "./functions.ts";
 import { importsOf } from "./origins.ts";
+import { identifiersNamed } from "./references.ts";
 
 /**
  * Whether a file says that it runs in a worker thread, where blocking stops nobody else: by its name
@@ -24,3 +26,24 @@ const workerOnly: ReadonlySet<string> = new Set([
   "node:worker_threads#workerData",
   "node:worker_threads#isMainThread",
 ]);
+
+/**
+ * Whether a node runs when the process ends: in a function given to `process.on("exit", …)`, directly or by its
+ * name. Nothing asynchronous happens any more there, so blocking is the only way to wait.
+ */
+export function runsAtExit(node: Node): boolean {
+  const around = enclosingFunction(node);
+  if (!around) return false;
+  const { name } = around as { name?: Node };
+  const uses = name && isIdentifier(name) ? identifiersNamed(name.getSourceFile(), name.text) : [];
+  return isExitListener(around) || uses.some(isExitListener);
+}
+
+function isExitListener(node: Node): boolean {
+  const call = node.parent;
+  if (!isCallExpression(call) || call.arguments[1] !== node) return false;
+  return (
+    /\bprocess\.(?:on|once|addListener|prependListener)$/.test(call.expression.getText()) &&
+    /^["'`]exit["'`]$/.test(call.arguments[0]?.getText() ?? "")
+  );
+}

@@ -15,6 +15,19 @@ export function forwarded(): Promise<string> {
   });
 }
 
+export function caught(socket: { onData?: (text: string) => void; ask(): void }): Promise<string> {
+  // silent: no error is lost, and `resolve` goes to somebody else, so an async function would not do.
+  return new Promise(async (resolve, reject) => {
+    socket.onData = text => resolve(text);
+    try {
+      await work();
+      socket.ask();
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
 class Promise2 {
   constructor(start: () => Promise<void>) {
     void start();

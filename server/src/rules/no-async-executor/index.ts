@@ -44,11 +44,14 @@ async function check(node: NewExpression, context: RuleContext): Promise<void> {
   const executor = inline ?? (await localFunctionOf(checker, value));
   if (!executor || !isAsync(executor) || (await originOf(checker, callee)) !== "#Promise") return;
   const isCaught = inline !== undefined && catchesAll(inline);
+  const fixes = inline ? fixesFor(node, inline, isCaught, context) : [];
+  // Without an error to lose, and with `resolve` handed on, there is nothing to make better.
+  if (isCaught && fixes.length === 0) return;
   context.report({
     at: inline ? keywordOf(inline) : value,
     message: isCaught ? "caught" : "executor",
     ...(isCaught ? { severity: "hint" as const } : {}),
-    fixes: inline ? fixesFor(node, inline, isCaught, context) : [],
+    fixes,
   });
 }
 

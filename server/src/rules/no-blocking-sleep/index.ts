@@ -14,7 +14,7 @@ import { identifiersNamed } from "../../analysis/references.ts";
 import { removeStatement, replaceStatement } from "../../analysis/statements.ts";
 import { nameOf } from "../../analysis/values.ts";
 import { sleepCall } from "../../analysis/waiting.ts";
-import { isWorkerFile } from "../../analysis/workers.ts";
+import { isWorkerFile, runsAtExit } from "../../analysis/workers.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
@@ -85,7 +85,7 @@ export default defineRule<Options>({
 
 async function checkLoop(loop: ConditionLoop, context: RuleContext<Options>): Promise<void> {
   const wait = await busyWaitOf(context.checker, loop);
-  if (!wait) return;
+  if (!wait || runsAtExit(loop)) return;
   const range = loopKeyword(loop);
   const { duration, leftovers } = wait;
   const fix = duration === undefined ? undefined : await sleepFix(context, loop, duration, { leftovers });
@@ -97,7 +97,7 @@ async function checkCall(call: CallExpression, context: RuleContext<Options>): P
   if (!isPlausible(callee, context.sourceFile)) return;
   if ((await originOf(context.checker, callee)) === "#Atomics.wait") return checkAtomics(call, context);
   const sleep = await blockingSleepOf(context.checker, call);
-  if (!sleep) return;
+  if (!sleep || runsAtExit(call)) return;
   const fix =
     sleep.duration === undefined
       ? undefined
@@ -145,7 +145,7 @@ function mentionsBlocking(sourceFile: SourceFile): boolean {
 
 async function checkAtomics(call: CallExpression, context: RuleContext<Options>): Promise<void> {
   const { checker, sourceFile } = context;
-  if (context.options.allowAtomicsWait || isWorkerFile(sourceFile)) return;
+  if (context.options.allowAtomicsWait || isWorkerFile(sourceFile) || runsAtExit(call)) return;
   const [view, , , timeout] = call.arguments as readonly Expression[] as Expression[];
   const isSleep = view !== undefined && isThrowaway(view, sourceFile);
   // A lock that other threads open is meant for worker threads, and this file may well run in one.
