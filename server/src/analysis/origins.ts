@@ -6,7 +6,9 @@ import {
   isAwaitExpression,
   isBindingElement,
   isCallExpression,
+  isClassDeclaration,
   isElementAccessExpression,
+  isFunctionDeclaration,
   isIdentifier,
   isImportClause,
   isImportDeclaration,
@@ -25,6 +27,7 @@ import {
 } from "../typescript/syntax.ts";
 import type { TypeSymbol } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
+import { identifiersNamed } from "./references.ts";
 
 /**
  * Where a value comes from, as text: `node:fs#readFileSync`, `node:timers/promises` for a whole module,
@@ -79,6 +82,10 @@ const builtins: ReadonlySet<string> = new Set(builtinModules);
 
 async function originOfName(checker: Checker, name: Identifier, depth: number): Promise<string | undefined> {
   const imported = importsOf(name.getSourceFile()).get(name.text);
+  // Most names are imported, global, or top-level functions of the file; those need no question.
+  const declared = declarationsIn(name.getSourceFile(), name.text);
+  if (declared.length === 0) return imported ?? `#${name.text}`;
+  if (!imported && declared.some(isNoAliasForAll)) return undefined;
   const symbol = await symbolAt(checker, name);
   const declarations = symbol?.declarations ?? [];
   if (imported) {
@@ -113,6 +120,29 @@ async function originOfVariable(
   const property = declaration.propertyName ?? declaration.name;
   if (!isObjectBindingPattern(pattern) || !property || !isIdentifier(property)) return undefined;
   return memberOrigin(await originOfVariable(checker, pattern.parent, depth), property.text);
+}
+
+/** All that declares a variable, function or class of that name anywhere in a file, apart from imports. */
+function declarationsIn(sourceFile: SourceFile, text: string): readonly Node[] {
+  return identifiersNamed(sourceFile, text)
+    .filter(identifier => (identifier.parent as { name?: Node }).name === identifier)
+    .map(identifier => identifier.parent)
+    .filter(declaration => !importKinds.has(declaration.kind));
+}
+
+/** Whether a declaration gives its name a meaning in the whole file that is no other name for anything. */
+function isNoAliasForAll(declaration: Node): boolean {
+  if (isFunctionDeclaration(declaration) || isClassDeclaration(declaration))
+    return isSourceFile(declaration.parent);
+  if (!isVariableDeclaration(declaration) || !isSourceFile(declaration.parent.parent.parent)) return false;
+  const value = declaration.initializer && unwrapped(declaration.initializer);
+  if (!value) return false;
+  return (
+    !isIdentifier(value) &&
+    !memberOf(value) &&
+    requiredModule(value) === undefined &&
+    !isAwaitExpression(value)
+  );
 }
 
 function symbolAt(checker: Checker, name: Identifier): Promise<TypeSymbol | undefined> {

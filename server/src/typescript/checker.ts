@@ -178,14 +178,13 @@ export class Checker {
   }
 
   /**
-   * The names of a type's members. All instantiations of one generic type share the answer, which makes this
-   * much cheaper than {@link membersOf} where only presence matters.
+   * The names of a type's members. All instantiations of one generic class, interface or type literal share the
+   * answer, which makes this much cheaper than {@link membersOf} where only presence matters.
    */
   memberNamesOf(type: Type): Promise<ReadonlySet<string>> {
-    const target = (type as { target?: number }).target;
-    const isReference = type.isObjectType() && (type.objectFlags & ObjectFlags.Reference) !== 0;
-    const key = isReference && target ? target : type.id;
-    return this.once(`names ${key}`, async () => new Set((await this.membersOf(type)).keys()));
+    return this.once(`names ${declarationKey(type) ?? type.id}`, async () => {
+      return new Set((await this.membersOf(type)).keys());
+    });
   }
 
   /** The type of a named member, undefined where the type has no such member. */
@@ -248,6 +247,19 @@ export class Checker {
 export function isUncertain(type: Type | undefined): boolean {
   if (!type) return true;
   return (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) !== 0 || type.isErrorType();
+}
+
+/**
+ * What a type shares with all types that were declared in the same place, and so have members of the same names.
+ * A mapped type makes its members anew for each instantiation.
+ */
+function declarationKey(type: Type): string | undefined {
+  if (!type.isObjectType()) return undefined;
+  const { target, symbol } = type as unknown as { target?: number; symbol?: number };
+  const { objectFlags } = type;
+  if (objectFlags & ObjectFlags.Reference) return target ? `target ${target}` : undefined;
+  const isDeclared = objectFlags & (ObjectFlags.Class | ObjectFlags.Interface | ObjectFlags.Anonymous);
+  return isDeclared && symbol && !(objectFlags & ObjectFlags.Mapped) ? `symbol ${symbol}` : undefined;
 }
 
 /** `__@asyncIterator@12` → `[asyncIterator]`; the number is an internal symbol id. */

@@ -4,7 +4,7 @@ import { hasComment, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, isAsync, isGenerator } from "../../analysis/functions.ts";
 import { type LazyCall, lazyCallOf } from "../../analysis/lazy-calls.ts";
 import { itemTypesOf } from "../../analysis/protocol.ts";
-import { isWrite, referencesOf } from "../../analysis/references.ts";
+import { identifiersNamed, isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
 import {
   defineRule,
   type Fix,
@@ -13,13 +13,20 @@ import {
   type TextRange,
 } from "../../engine/rule.ts";
 import {
+  type ArrowFunction,
   type CallExpression,
   type Expression,
   type Identifier,
+  isBinaryExpression,
+  isCallExpression,
   isElementAccessExpression,
   isFunctionExpression,
   isIdentifier,
+  isJsxExpression,
+  isParenthesizedExpression,
   isPropertyAccessExpression,
+  isPropertyAssignment,
+  isVariableDeclaration,
   isVariableDeclarationList,
   isVariableStatement,
   type Node,
@@ -88,12 +95,43 @@ function isHarmless(callee: Expression): boolean {
 
 /** Whether the syntax alone allows that the value is lost. */
 function mayBeLost(destiny: Destiny): boolean {
-  if (destiny.kind !== "variable") return true;
+  if (destiny.kind === "dropped") return true;
+  if (destiny.kind === "callback") return isCalledForNothing(destiny.arrow);
   const { name, parent } = destiny.declaration;
   if (!isIdentifier(name) || !isVariableDeclarationList(parent)) return false;
   const isExported = isVariableStatement(parent.parent) && parent.parent.modifiers !== undefined;
   const isUsing = /^(?:await\s+)?using\b/.test(parent.getText());
-  return !isExported && !isUsing;
+  return !isExported && !isUsing && !isRead(name);
+}
+
+/** Whether a name is read somewhere in the block that declares it, judged by its text. */
+function isRead(name: Identifier): boolean {
+  let block: Node = name;
+  while (block.parent && block.kind !== SyntaxKind.Block && block.kind !== SyntaxKind.ModuleBlock)
+    block = block.parent;
+  return identifiersNamed(name.getSourceFile(), name.text).some(
+    other =>
+      other !== name &&
+      other.pos >= block.pos &&
+      other.end <= block.end &&
+      !isWrite(other) &&
+      !isDeclarationName(other),
+  );
+}
+
+/** Whether an arrow function goes where what it returns is commonly ignored; its type has the last word. */
+function isCalledForNothing(arrow: ArrowFunction): boolean {
+  let node: Node = arrow;
+  while (isParenthesizedExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  if (isBinaryExpression(parent)) return true;
+  if (isVariableDeclaration(parent)) return parent.type !== undefined;
+  if (!isCallExpression(parent)) return isPropertyAssignment(parent) || isJsxExpression(parent);
+  const { expression: callee } = parent;
+  const name = isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+  return /^(?:forEach|set\w+|queueMicrotask|nextTick|on\w*|once|add\w*|prepend\w*|subscribe|use\w*|defer|after\w*|before\w*|it|test)$/.test(
+    name,
+  );
 }
 
 async function referencesTo(destiny: Destiny, context: RuleContext): Promise<readonly Identifier[]> {

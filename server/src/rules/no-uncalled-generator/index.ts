@@ -20,6 +20,7 @@ import {
   type CallExpression,
   type ElementAccessExpression,
   type Expression,
+  isCallExpression,
   isIdentifier,
   isPropertyAccessExpression,
   type NewExpression,
@@ -29,6 +30,7 @@ import {
   type VariableDeclaration,
 } from "../../typescript/syntax.ts";
 import type { Type } from "../../typescript/types.ts";
+import { mayBeGeneratorFunction } from "./plausible.ts";
 
 export default defineRule({
   id: "no-uncalled-generator",
@@ -62,7 +64,7 @@ export default defineRule({
 
 async function checkIteration(site: IterationSite, context: RuleContext): Promise<void> {
   const { value } = site;
-  if (!value) return;
+  if (!value || isMadeHere(value)) return;
   const called = await iterableFunctionOf(context.checker, await context.typeOf(value));
   if (!called) return;
   const consumer = await consumerOf(context.checker, site);
@@ -74,6 +76,26 @@ async function checkIteration(site: IterationSite, context: RuleContext): Promis
     fixes: [await callFix(context, site, called, consumer)],
   });
 }
+
+/** Whether an expression makes its value, which then is no function that somebody forgot to call. */
+function isMadeHere(value: Expression): boolean {
+  const expression = unwrapped(value);
+  if (isCallExpression(expression) && isPropertyAccessExpression(expression.expression)) {
+    return expression.expression.name.text !== "bind";
+  }
+  return madeKinds.has(expression.kind);
+}
+
+const madeKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.ObjectLiteralExpression,
+  SyntaxKind.StringLiteral,
+  SyntaxKind.TemplateExpression,
+  SyntaxKind.AwaitExpression,
+  SyntaxKind.YieldExpression,
+]);
 
 /** `numbers.next()` where `numbers().next()` is meant. */
 async function checkMember(node: PropertyAccessExpression, context: RuleContext): Promise<void> {
@@ -123,13 +145,17 @@ async function reportMember(
 async function checkArguments(node: CallExpression | NewExpression, context: RuleContext): Promise<void> {
   const site = iterationSiteAt(node);
   const consumed = site && (await consumerOf(context.checker, site)) ? site.value : undefined;
-  const values = (node.arguments ?? []).filter(value => isName(value) && value !== consumed);
+  const values = (node.arguments ?? []).filter(
+    value => value !== consumed && isName(value) && mayBeGeneratorFunction(value),
+  );
   await Promise.all(values.map(value => checkValue(value, context)));
 }
 
 /** `const items: Iterable<number> = numbers`. */
 async function checkInitializer(node: VariableDeclaration, context: RuleContext): Promise<void> {
-  if (node.type && node.initializer && isName(node.initializer)) await checkValue(node.initializer, context);
+  const { initializer } = node;
+  if (!node.type || !initializer || !isName(initializer) || !mayBeGeneratorFunction(initializer)) return;
+  await checkValue(initializer, context);
 }
 
 async function checkValue(value: Expression, context: RuleContext): Promise<void> {

@@ -1,0 +1,57 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import { isFunctionNode } from "../../analysis/functions.ts";
+import { importsOf } from "../../analysis/origins.ts";
+import { identifiersNamed } from "../../analysis/references.ts";
+import {
+  type Expression,
+  isFunctionDeclaration,
+  isIdentifier,
+  isMethodDeclaration,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isVariableDeclaration,
+  type Node,
+  type SourceFile,
+} from "../../typescript/syntax.ts";
+
+/**
+ * Whether a value that is handed on can be a generator function, as far as its own file tells: a function that is
+ * declared there, an import, or a member that is written there as a function. Nearly every argument of every call
+ * is something else, and must not cost a question.
+ */
+export function mayBeGeneratorFunction(value: Expression): boolean {
+  const expression = unwrapped(value);
+  const sourceFile = expression.getSourceFile();
+  if (isPropertyAccessExpression(expression)) return functionMembers(sourceFile).has(expression.name.text);
+  if (!isIdentifier(expression)) return false;
+  const imported = importsOf(sourceFile).get(expression.text);
+  if (imported !== undefined) return !imported.startsWith("node:");
+  return identifiersNamed(sourceFile, expression.text).some(({ parent }) => isFunctionOf(parent));
+}
+
+/** `function* f() {}`, `const f = function* () {}`, `const f = () => …`, and a constant that names another. */
+function isFunctionOf(declaration: Node): boolean {
+  if (isFunctionDeclaration(declaration)) return true;
+  if (!isVariableDeclaration(declaration) || !declaration.initializer) return false;
+  const value = unwrapped(declaration.initializer);
+  return isFunctionNode(value) || isIdentifier(value) || isPropertyAccessExpression(value);
+}
+
+const memberTables = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** The names of all members of a file that are functions. */
+function functionMembers(sourceFile: SourceFile): ReadonlySet<string> {
+  const known = memberTables.get(sourceFile);
+  if (known) return known;
+  const names = new Set<string>();
+  const visit = (node: Node): undefined => {
+    const isMember = isPropertyAssignment(node) || isPropertyDeclaration(node);
+    const isFunction = isMember && node.initializer && isFunctionNode(unwrapped(node.initializer));
+    if ((isMethodDeclaration(node) || isFunction) && isIdentifier(node.name)) names.add(node.name.text);
+    node.forEachChild(visit);
+  };
+  sourceFile.forEachChild(visit);
+  memberTables.set(sourceFile, names);
+  return names;
+}
