@@ -1,0 +1,232 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import { canBeLeft, isBranch } from "../../analysis/flow.ts";
+import { isGenerator } from "../../analysis/functions.ts";
+import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
+import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
+import { originOf } from "../../analysis/origins.ts";
+import { localFunctionOf } from "../../analysis/values.ts";
+import type { Checker } from "../../typescript/checker.ts";
+import {
+  type CallExpression,
+  type Expression,
+  type ForOfStatement,
+  isArrayBindingPattern,
+  isBindingElement,
+  isCallExpression,
+  isForOfStatement,
+  isIdentifier,
+  isPropertyAccessExpression,
+  isSpreadElement,
+  type Node,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+
+/** A place that takes the items of a source, or hands the whole source to something that does. */
+export interface Consumption {
+  /** The node after whose evaluation the source counts as used. */
+  readonly node: Node;
+  /** The name or path that stands for the source (or for the response whose body it is). */
+  readonly source: Expression;
+  /** The source's code without spaces and assertions: `it`, `response.body`. */
+  readonly key: string;
+  /** What to underline. */
+  readonly at: Node;
+  /** Whether the source is used up afterwards even if it can be continued after an early end. */
+  readonly complete: boolean;
+  readonly loop: ForOfStatement | undefined;
+  /** The built-in place, where whether it really is one must be asked. */
+  readonly site?: IterationSite;
+  /** The kinds of sources that have the method that is called; any kind when undefined. */
+  readonly kinds?: readonly OneShotKind[];
+  /** The call of a function that may iterate its argument, and which argument that is. */
+  readonly handed?: { readonly call: CallExpression; readonly index: number };
+  /** Whether the source is the body of a `Response` or `Request` that is read with a method. */
+  readonly readsBody?: true;
+}
+
+/** The consumptions that a node may be, judged by its syntax alone. */
+export function consumptionsAt(node: Node): Consumption[] {
+  const site = iterationSiteAt(node);
+  const found: Consumption[] = [];
+  if (site?.value) {
+    const source = unwrapped(site.value);
+    const key = keyOf(source);
+    const loop = isForOfStatement(site.node) ? site.node : undefined;
+    const complete = loop ? !canBeLeft(loop) : !isPartialPattern(site.node);
+    if (key) found.push({ node: source, source, key, at: site.value, complete, loop, site });
+  }
+  if (isCallExpression(node)) found.push(...methodsAt(node), ...handedAt(node));
+  return found;
+}
+
+/** Whether a consumption is what its syntax promises, for a source of some kind. */
+export async function isConfirmed(
+  checker: Checker,
+  { site, kinds, handed, readsBody, source }: Consumption,
+  kind: OneShotKind,
+): Promise<boolean> {
+  if (kinds && !kinds.includes(kind)) return false;
+  if (site?.form === "call") return (await consumerOf(checker, site)) !== undefined;
+  if (handed) return isIteratedBy(checker, handed.call, handed.index);
+  return readsBody ? isFetchBody(checker, source) : true;
+}
+
+/** Whether a value is a `Response` or `Request` of the web platform. */
+export async function isFetchBody(checker: Checker, node: Expression): Promise<boolean> {
+  const type = await checker.typeOf(node);
+  if (!type) return false;
+  const ancestors = await libraryAncestorsOf(checker, await checker.nonNullable(type));
+  return ancestors.some(({ name }) => name === "Response" || name === "Request");
+}
+
+/** The code of a name or of a path of members, `a` or `this.a.b`; undefined for everything else. */
+export function keyOf(node: Expression): string | undefined {
+  const expression = unwrapped(node);
+  if (isIdentifier(expression)) return expression.text;
+  if (expression.kind === SyntaxKind.ThisKeyword) return "this";
+  if (!isPropertyAccessExpression(expression)) return undefined;
+  const owner = keyOf(expression.expression);
+  return owner && `${owner}.${expression.name.text}`;
+}
+
+/** The variable, parameter or `this` that a path begins with. */
+export function rootOf(node: Expression): Expression {
+  const expression = unwrapped(node);
+  return isPropertyAccessExpression(expression) ? rootOf(expression.expression) : expression;
+}
+
+function methodsAt(call: CallExpression): Consumption[] {
+  const callee = unwrapped(call.expression);
+  if (!isPropertyAccessExpression(callee)) return [];
+  const { text } = callee.name;
+  const method = methods.get(text);
+  const source = unwrapped(callee.expression);
+  const key = keyOf(source);
+  if (!method || !key || key === "this") return [];
+  const found: Consumption[] = [];
+  const common = { node: call, source, at: callee.name, loop: undefined };
+  if (method.kinds.length > 0) {
+    found.push({ ...common, key, complete: method.complete, kinds: method.kinds });
+  }
+  if (bodyMethods.has(text)) {
+    found.push({ ...common, key: `${key}.body`, complete: true, readsBody: true });
+  }
+  return found;
+}
+
+function handedAt(call: CallExpression): Consumption[] {
+  const callee = unwrapped(call.expression);
+  if (!isIdentifier(callee) && !isPropertyAccessExpression(callee)) return [];
+  return call.arguments.flatMap((argument, index) => {
+    const source = unwrapped(argument as Expression);
+    const key = isSpreadElement(argument) ? undefined : keyOf(source);
+    if (!key || key === "this" || key === "undefined") return [];
+    const common = { node: call, source, key, at: argument, complete: true, loop: undefined };
+    return [{ ...common, handed: { call, index } }];
+  });
+}
+
+/** `const [first] = source`: takes some items only, unless a rest element takes all others. */
+function isPartialPattern(node: Node): boolean {
+  if (isArrayBindingPattern(node)) {
+    return !node.elements.some(element => isBindingElement(element) && element.dotDotDotToken);
+  }
+  if (node.kind !== SyntaxKind.BinaryExpression) return false;
+  let hasRest = false;
+  (node as unknown as { left: Node }).left.forEachChild(child => {
+    hasRest ||= isSpreadElement(child);
+  });
+  return !hasRest;
+}
+
+/** Whether a function iterates what it is given: one of Node's, or one of this file that does so at once. */
+async function isIteratedBy(checker: Checker, call: CallExpression, index: number): Promise<boolean> {
+  const origin = await originOf(checker, call.expression);
+  if (origin !== undefined) return index === 0 && readingFunctions.has(origin);
+  const source = await localFunctionOf(checker, call.expression);
+  const parameter = source?.parameters[index];
+  if (!source?.body || !parameter || parameter.dotDotDotToken || !isIdentifier(parameter.name)) return false;
+  // A generator that is given another one does nothing yet.
+  if (isGenerator(source)) return false;
+  const site = firstIterationOf(source.body, parameter.name.text);
+  return site !== undefined && (site.form !== "call" || (await consumerOf(checker, site)) !== undefined);
+}
+
+/** The first place that iterates a parameter, if the function always gets there. */
+function firstIterationOf(body: Node, parameter: string): IterationSite | undefined {
+  let first: IterationSite | undefined;
+  let hasLeft = false;
+  const visit = (node: Node): void => {
+    if (first || hasLeft) return;
+    const site = iterationSiteAt(node);
+    if (site?.value && keyOf(site.value) === parameter && isUnconditional(node, body)) first = site;
+    if (node.kind === SyntaxKind.ReturnStatement) hasLeft = !mentions(node, parameter);
+    node.forEachChild(child => {
+      if (!nestedKinds.has(child.kind)) visit(child);
+    });
+  };
+  visit(body);
+  return first;
+}
+
+function isUnconditional(node: Node, body: Node): boolean {
+  for (let current = node; current !== body && current.parent; current = current.parent) {
+    if (isBranch(current)) return false;
+  }
+  return true;
+}
+
+function mentions(node: Node, name: string): boolean {
+  if (isIdentifier(node)) return node.text === name;
+  let found = false;
+  node.forEachChild(child => {
+    found ||= mentions(child, name);
+  });
+  return found;
+}
+
+const nestedKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.ClassExpression,
+]);
+
+/** Functions by origin that read the whole stream that they get first. (`pipeline` may share it with others.) */
+const readingFunctions: ReadonlySet<string> = new Set(
+  ["text", "json", "buffer", "arrayBuffer", "blob"].map(name => `node:stream/consumers#${name}`),
+);
+
+const bodyMethods: ReadonlySet<string> = new Set([
+  "text",
+  "json",
+  "arrayBuffer",
+  "blob",
+  "bytes",
+  "formData",
+]);
+
+interface Method {
+  /** The kinds of sources that have it. */
+  readonly kinds: readonly OneShotKind[];
+  readonly complete: boolean;
+}
+
+const iterators: readonly OneShotKind[] = ["generator", "iterator", "nodeStream"];
+
+/** Methods that take items of their source; `complete` ones take all of them. */
+const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ...entries(["toArray", "forEach", "reduce"], iterators, true),
+  ...entries(["some", "every", "find", "map", "filter", "flatMap", "take", "drop"], iterators, false),
+  ...entries(["pipeTo", "pipeThrough", "tee"], ["webStream"], true),
+  ...entries([...bodyMethods], [], true),
+]);
+
+function entries(
+  names: readonly string[],
+  kinds: readonly OneShotKind[],
+  complete: boolean,
+): [string, Method][] {
+  return names.map(name => [name, { kinds, complete }]);
+}

@@ -1,0 +1,236 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import {
+  branchesAround,
+  type FlowEvent,
+  historyOf,
+  repeatingLoop,
+  sharesConditions,
+} from "../../analysis/flow.ts";
+import { enclosingScope, isFunctionNode } from "../../analysis/functions.ts";
+import { type OneShotKind, oneShotKindOf } from "../../analysis/one-shot.ts";
+import { isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
+import { defineRule, type RuleContext } from "../../engine/rule.ts";
+import {
+  type Expression,
+  type Identifier,
+  isIdentifier,
+  isPropertyAccessExpression,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+import { SymbolFlags } from "../../typescript/types.ts";
+import { type Consumption, consumptionsAt, isConfirmed, isFetchBody, keyOf, rootOf } from "./consumption.ts";
+import { repair } from "./repair.ts";
+import { isRepeatedCallback, refreshesIn } from "./surroundings.ts";
+
+export default defineRule({
+  id: "no-reused-iterable",
+  summary:
+    "Reports a second iteration of a source that can be iterated only once: a generator, an iterator, a stream, a response body.",
+  preset: "recommended",
+  severity: "warning",
+  fixable: "suggestion",
+  messages: {
+    generator:
+      "`{code}` has been iterated before, and a generator cannot start again, also not after `break`: there is nothing left here. Collect its items once, or make a new generator.",
+    iterator:
+      "`{code}` has been iterated before, and an iterator does not start again: there is nothing left here. Collect its items once, or ask for a new iterator.",
+    webStream:
+      "`{code}` has been read before, and a stream can be read only once: this gets nothing or throws a TypeError. Keep what the first reading gave, or `tee()` the stream.",
+    nodeStream:
+      "`{code}` has been iterated before, which destroys the stream at its end: this gets nothing, or throws an AbortError when the first loop was left early. Keep the chunks, or make a new stream.",
+    lines:
+      "`{code}` has been iterated before, which closes the interface at its end: no new lines arrive here. Use one loop, or make a new interface.",
+    directory:
+      "`{code}` has been iterated before, which closes the directory at its end: this throws. Keep the entries, or open it again.",
+    repeated:
+      "This runs more than once, but `{code}` can be iterated only once: from the second time on, it gives nothing. Make it inside, or collect its items before.",
+  },
+  // Any function can be one that iterates its argument.
+  words: ["(", "..."],
+  listeners: Object.fromEntries(
+    [
+      SyntaxKind.ForOfStatement,
+      SyntaxKind.SpreadElement,
+      SyntaxKind.ArrayBindingPattern,
+      SyntaxKind.BinaryExpression,
+      SyntaxKind.YieldExpression,
+      SyntaxKind.CallExpression,
+      SyntaxKind.NewExpression,
+    ].map(kind => [kind, see]),
+  ),
+});
+
+/** The consumptions of one source in one function. */
+interface Group {
+  readonly scope: Node;
+  readonly members: Consumption[];
+}
+
+const collected = new WeakMap<SourceFile, Map<string, Map<Node, Group>>>();
+
+/** Notes what a node consumes; the first one of a file waits for the walk to end and then looks at them all. */
+function see(node: Node, context: RuleContext): Promise<void> | undefined {
+  const found = consumptionsAt(node);
+  if (found.length === 0) return undefined;
+  const known = collected.get(context.sourceFile);
+  const groups = known ?? new Map<string, Map<Node, Group>>();
+  for (const member of found) {
+    const scope = enclosingScope(node);
+    const byScope = groups.get(member.key) ?? new Map<Node, Group>();
+    groups.set(member.key, byScope);
+    const group = byScope.get(scope) ?? { scope, members: [] };
+    byScope.set(scope, group);
+    group.members.push(member);
+  }
+  if (known) return undefined;
+  collected.set(context.sourceFile, groups);
+  return Promise.resolve().then(() => checkAll(context));
+}
+
+async function checkAll(context: RuleContext): Promise<void> {
+  const groups = collected.get(context.sourceFile);
+  collected.delete(context.sourceFile);
+  const all = [...(groups?.values() ?? [])].flatMap(byScope => [...byScope.values()]);
+  await Promise.all(all.filter(mayRepeat).map(group => checkGroup(group, context)));
+}
+
+/** Whether the syntax allows that something is consumed twice. */
+function mayRepeat({ members, scope }: Group): boolean {
+  return members.length > 1 || members.some(({ node }) => repeatingLoop(node)) || isRepeatedCallback(scope);
+}
+
+async function checkGroup({ scope, members }: Group, context: RuleContext): Promise<void> {
+  const { checker } = context;
+  const [first] = members;
+  const kind = first && (await kindOf(first, context));
+  if (!kind) return;
+  const root = rootOf(first.source);
+  const references = isIdentifier(root) ? await referencesOf(checker, root) : undefined;
+  const confirmed = await Promise.all(members.map(member => isConfirmed(checker, member, kind)));
+  const real = members.filter((member, index) => confirmed[index] && isSame(member, references));
+  if (real.length === 0) return;
+  // A variable that other functions write can get a new value between any two steps.
+  const writes = references?.filter(isWrite) ?? [];
+  if (writes.some(reference => enclosingScope(reference) !== scope)) return;
+  const events = eventsOf(real, writes, scope, isIdentifier(root) ? root.text : undefined);
+  const history = historyOf(scope, events);
+  for (const member of real) {
+    const earlier = earlierUse(member, real, history.get(member.node), kind, scope);
+    if (earlier) await report(member, earlier, kind, real, context);
+  }
+}
+
+async function kindOf(member: Consumption, context: RuleContext): Promise<OneShotKind | undefined> {
+  const { checker } = context;
+  if (member.readsBody) return (await isFetchBody(checker, member.source)) ? "webStream" : undefined;
+  const kind = await oneShotKindOf(checker, await context.typeOf(member.source));
+  if (!kind || !isPropertyAccessExpression(member.source)) return kind;
+  const symbol = await checker.symbolOf(member.source.name);
+  // What stands behind an accessor may be made anew each time; the platform's own accessors are declared as properties.
+  return symbol && symbol.flags & SymbolFlags.Accessor ? undefined : kind;
+}
+
+function isSame(member: Consumption, references: readonly Identifier[] | undefined): boolean {
+  const root = rootOf(member.source);
+  return !references || !isIdentifier(root) || references.includes(root);
+}
+
+/** What happens to the source: it is used, or it gets a new value. */
+function eventsOf(
+  members: readonly Consumption[],
+  writes: readonly Identifier[],
+  scope: Node,
+  root: string | undefined,
+): Map<Node, FlowEvent> {
+  const events = new Map<Node, FlowEvent>();
+  for (const write of writes) events.set(write, { clears: true });
+  for (const node of refreshesIn(scope, members, root)) events.set(node, { clears: true });
+  for (const { node } of members) events.set(node, { marks: true });
+  return events;
+}
+
+/** The use before this one that leaves nothing for it; undefined where that is not certain. */
+function earlierUse(
+  member: Consumption,
+  all: readonly Consumption[],
+  before: ReadonlySet<Node> | undefined,
+  kind: OneShotKind,
+  scope: Node,
+): Consumption | undefined {
+  if (looksAtState(member.node, scope)) return undefined;
+  const usesUp = ({ complete }: Consumption) => complete || kind !== "iterator";
+  const earlier = all.find(
+    other =>
+      other !== member &&
+      before?.has(other.node) &&
+      usesUp(other) &&
+      sharesConditions(other.node, member.node, scope) &&
+      !continues(other, member),
+  );
+  if (earlier) return earlier;
+  if (!usesUp(member)) return undefined;
+  const loop = repeatingLoop(member.node);
+  if (before?.has(member.node) && loop && branchesAround(member.node, loop).size === 0) return member;
+  const isAlone = isRepeatedCallback(scope) && branchesAround(member.node, scope).size === 0;
+  return isAlone && isMadeOutside(member, scope) ? member : undefined;
+}
+
+/** Whether a use inside the loop of another one goes on with it on purpose, as parsers do. */
+function continues({ loop }: Consumption, { node }: Consumption): boolean {
+  if (!loop || node.pos < loop.statement.pos || node.end > loop.statement.end) return false;
+  return branchesAround(node, loop).size > 0 || /\b(?:break|return)\b/.test(loop.statement.getText());
+}
+
+/** Whether a condition around a use asks if the source can still be read. */
+function looksAtState(node: Node, scope: Node): boolean {
+  for (let current = node; current !== scope && current.parent; current = current.parent) {
+    const { expression, condition } = current.parent as { expression?: Node; condition?: Node };
+    const asked = current.parent.kind === SyntaxKind.IfStatement ? expression : condition;
+    if (asked && asked !== current && statePattern.test(asked.getText())) return true;
+  }
+  return false;
+}
+
+const statePattern = /\b(?:bodyUsed|locked|readable|readableEnded|readableDidRead|destroyed|closed|done)\b/;
+
+function isMadeOutside({ source }: Consumption, scope: Node): boolean {
+  const root = rootOf(source);
+  if (!isIdentifier(root) || !isFunctionNode(scope)) return false;
+  let isLocal = false;
+  const visit = (node: Node): undefined => {
+    isLocal ||= isIdentifier(node) && node.text === root.text && isDeclarationName(node);
+    node.forEachChild(visit);
+  };
+  visit(scope);
+  return !isLocal;
+}
+
+async function report(
+  member: Consumption,
+  earlier: Consumption,
+  kind: OneShotKind,
+  all: readonly Consumption[],
+  context: RuleContext,
+): Promise<void> {
+  const { sourceFile, file } = context;
+  const code = keyOf(unwrapped(member.source as Expression)) ?? "";
+  const isRepeated = earlier === member;
+  context.report({
+    at: member.at,
+    message: isRepeated ? "repeated" : kind,
+    data: { code: member.readsBody ? `${code}.body` : code },
+    related: isRepeated
+      ? []
+      : [
+          {
+            file,
+            start: earlier.at.getStart(sourceFile),
+            end: earlier.at.end,
+            message: "It is used up here.",
+          },
+        ],
+    fixes: await repair(member, kind, all, context),
+  });
+}
