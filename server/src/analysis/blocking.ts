@@ -289,11 +289,12 @@ const local = "(?:127\\.0\\.0\\.1|localhost|::1)";
 const silence = "(?:\\s*>\\s*(?:nul|/dev/null)(?:\\s+2>&1)?)?";
 const nothing = "(?:\\(\\)\\s*=>\\s*(?:\\{\\s*\\}|\\w+)|function\\s*\\(\\)\\s*\\{\\s*\\})";
 const shell = "(?:cmd(?:\\.exe)?\\s+/c\\s+)?";
+const unixShell = "(?:(?:/bin/)?(?:ba|da|z)?sh\\s+-c\\s+)?[\"']?";
 
 /** Commands that only wait; each with the milliseconds that its amount counts, and what is taken off first. */
 const sleepCommands: readonly { pattern: RegExp; unit: number; less: number }[] = [
-  { pattern: command(`(?:/(?:usr/)?bin/)?sleep\\s+${amount}s?`), unit: 1000, less: 0 },
-  { pattern: command(`(?:/(?:usr/)?bin/)?sleep\\s+${amount}m`), unit: 60_000, less: 0 },
+  { pattern: command(`${unixShell}(?:/(?:usr/)?bin/)?sleep\\s+${amount}s?["']?`), unit: 1000, less: 0 },
+  { pattern: command(`${unixShell}(?:/(?:usr/)?bin/)?sleep\\s+${amount}m["']?`), unit: 60_000, less: 0 },
   {
     pattern: command(`${shell}timeout(?:\\.exe)?\\s+(?:/t\\s+)?${amount}(?:\\s+/nobreak)?${silence}`),
     unit: 1000,

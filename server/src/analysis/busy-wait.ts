@@ -31,6 +31,7 @@ import {
   type VariableStatement,
   type WhileStatement,
 } from "../typescript/syntax.ts";
+import { inMilliseconds } from "./blocking.ts";
 import { type ClockRead, clockReadOf } from "./clocks.ts";
 import { unwrapped } from "./edits.ts";
 import { enclosingScope, isFunctionNode } from "./functions.ts";
@@ -207,13 +208,23 @@ async function isArithmetic(checker: Checker, call: Expression): Promise<boolean
 class Clocks {
   private readonly reads: ReadonlyMap<Node, ClockRead>;
   private readonly variables = new Map<string, ClockRead>();
+  /** Variables that are computed from a clock's time, such as `elapsed = Date.now() - start`. */
+  private readonly derived = new Map<string, Expression>();
 
   constructor(parts: LoopParts, reads: ReadonlyMap<Node, ClockRead>) {
     this.reads = reads;
     for (const [name, value] of parts.assigned) {
       const read = value && this.at(value);
       if (read) this.variables.set(name, read);
+      else if (value && this.isReadIn(value)) this.derived.set(name, value);
     }
+  }
+
+  /** What a variable that is computed from a clock stands for; the expression itself otherwise. */
+  expanded(node: Expression): Expression {
+    const expression = unwrapped(node);
+    const value = isIdentifier(expression) ? this.derived.get(expression.text) : undefined;
+    return value ? unwrapped(value) : expression;
   }
 
   /** The clock that an expression is the time of. */
@@ -225,7 +236,7 @@ class Clocks {
   }
 
   isReadIn(node: Node): boolean {
-    if (this.at(node as Expression)) return true;
+    if (this.at(node as Expression) || (isIdentifier(node) && this.derived.has(node.text))) return true;
     let found = false;
     node.forEachChild(child => {
       found ||= this.isReadIn(child);
@@ -363,7 +374,7 @@ async function remaining(
   loop: ConditionLoop,
   clocks: Clocks,
 ): Promise<{ duration: string; start: string | undefined } | undefined> {
-  const side = unwrapped(growing);
+  const { side, factor } = scaled(clocks.expanded(growing));
   // `while (end - Date.now() > 0)`.
   const rest = unwrapped(limit);
   if (isNumericLiteral(side) && Number(side.text) === 0 && isDifference(rest)) {
@@ -374,6 +385,7 @@ async function remaining(
   if (clocks.isReadIn(limit)) return undefined;
   const clock = clocks.at(side);
   if (clock) {
+    if (factor !== 1) return undefined;
     if (clock.isElapsed) return sinceReading(side, limit, loop, clock);
     const fresh = isSum(rest) ? freshOperand(rest, loop, clock) : undefined;
     if (fresh) return withUnit(fresh.other.getText(), clock, fresh.start);
@@ -385,8 +397,28 @@ async function remaining(
   const elapsed = clocks.at(side.left);
   if (!elapsed || clocks.isReadIn(side.right)) return undefined;
   const start = unwrapped(side.right);
-  if (isIdentifier(start) && isFresh(start.text, loop)) return withUnit(limit.getText(), elapsed, start.text);
-  return withUnit(`${asTerm(limit)} - (${elapsed.text} - ${asOperand(start)})`, elapsed, undefined);
+  const total = factor === 1 ? asTerm(limit) : inMilliseconds(limit, factor);
+  if (isIdentifier(start) && isFresh(start.text, loop))
+    return withUnit(factor === 1 ? limit.getText() : total, elapsed, start.text);
+  return withUnit(`${total} - (${elapsed.text} - ${asOperand(start)})`, elapsed, undefined);
+}
+
+/** Takes roundings and a division off the growing side: `Math.floor((now - start) / 1000)`. */
+function scaled(node: Expression): { side: Expression; factor: number } {
+  const expression = unwrapped(node);
+  if (
+    isCallExpression(expression) &&
+    /^Math\.(?:floor|round|ceil|trunc|abs)$/.test(expression.expression.getText())
+  ) {
+    const [argument] = expression.arguments;
+    return argument ? scaled(argument as Expression) : { side: expression, factor: 1 };
+  }
+  if (!isBinaryExpression(expression) || expression.operatorToken.kind !== SyntaxKind.SlashToken)
+    return { side: expression, factor: 1 };
+  const divisor = unwrapped(expression.right);
+  if (!isNumericLiteral(divisor)) return { side: expression, factor: 1 };
+  const inner = scaled(expression.left);
+  return { side: inner.side, factor: inner.factor * Number(divisor.text) };
 }
 
 /** What is left where the clock itself counts from an earlier reading: `process.hrtime(start)[0] < 2`. */

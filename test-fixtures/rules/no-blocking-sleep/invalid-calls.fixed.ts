@@ -41,6 +41,8 @@ export async function lists(): Promise<void> {
   await setTimeout(seconds * 1000); // want "starts a process only to wait"
   await setTimeout(seconds * 1000); // want "starts a process only to wait"
   await setTimeout(seconds * 1000); // want "starts a process only to wait"
+  await setTimeout(1000); // want "starts a process only to wait"
+  await setTimeout(2000); // want "starts a process only to wait"
   await setTimeout(5000); // want "starts a process only to wait"
   await setTimeout(2000); // want "starts a process only to wait"
   await setTimeout(300); // want "starts a process only to wait"

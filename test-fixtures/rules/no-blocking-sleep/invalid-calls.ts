@@ -40,6 +40,8 @@ export async function lists(): Promise<void> {
   spawnSync("sleep", [String(seconds)]); // want "starts a process only to wait"
   spawnSync("sleep", [`${seconds}`]); // want "starts a process only to wait"
   spawnSync("sleep", [seconds.toString()], { stdio: "ignore" }); // want "starts a process only to wait"
+  spawnSync("sh", ["-c", "sleep 1"]); // want "starts a process only to wait"
+  execSync("bash -c 'sleep 2'"); // want "starts a process only to wait"
   spawnSync("timeout", ["/t", "5"]); // want "starts a process only to wait"
   spawnSync("ping", ["-n", "3", "127.0.0.1"]); // want "starts a process only to wait"
   spawnSync(process.execPath, ["-e", "setTimeout(() => {}, 300)"]); // want "starts a process only to wait"

@@ -144,6 +144,21 @@ export async function leaves(start: number): Promise<string> {
   }
 }
 
+export async function derived(): Promise<void> {
+  // want "keeps the thread busy"
+  await setTimeout(ms);
+}
+
+export async function derivedInside(): Promise<void> {
+  // want "keeps the thread busy"
+  await setTimeout(ms);
+}
+
+export async function inSeconds(started: number): Promise<void> {
+  await setTimeout(2000); // want "keeps the thread busy"
+  await setTimeout(ms * 1000 - (Date.now() - started)); // want "keeps the thread busy"
+}
+
 export async function commented(end: number): Promise<void> {
   /* before */ /* clock */
   // want "keeps the thread busy"

@@ -162,6 +162,28 @@ export async function leaves(start: number): Promise<string> {
   }
 }
 
+export async function derived(): Promise<void> {
+  const start = Date.now();
+  let elapsed = 0;
+  while (elapsed < ms) { // want "keeps the thread busy"
+    elapsed = Date.now() - start;
+  }
+}
+
+export async function derivedInside(): Promise<void> {
+  const start = Date.now();
+  for (;;) { // want "keeps the thread busy"
+    const passed = Date.now() - start;
+    if (passed >= ms) break;
+  }
+}
+
+export async function inSeconds(started: number): Promise<void> {
+  const start = Date.now();
+  while ((Date.now() - start) / 1000 < 2) {} // want "keeps the thread busy"
+  while (Math.floor((Date.now() - started) / 1000) < ms) {} // want "keeps the thread busy"
+}
+
 export async function commented(end: number): Promise<void> {
   /* before */ while (/* clock */ Date.now() < end) { // want "keeps the thread busy"
     /* inside */
