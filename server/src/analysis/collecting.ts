@@ -3,6 +3,7 @@
  * `Array.fromAsync` before the place.
  */
 import type { Edit, Fix } from "../engine/rule.ts";
+import type { Checker } from "../typescript/checker.ts";
 import {
   type CallExpression,
   type Expression,
@@ -27,8 +28,11 @@ import {
   needsParenthesesInPlace,
   replaceNode,
   separatorBefore,
+  unwrapped,
 } from "./edits.ts";
+import { isEndlessGenerator } from "./endless-generators.ts";
 import type { Consumer, IterationSite } from "./iteration-sites.ts";
+import { originOf } from "./origins.ts";
 
 /** Texts that a fix puts right before and after the iterated expression: `await ` and nothing, nothing and `()`. */
 export interface Around {
@@ -108,7 +112,7 @@ export async function collectFix(
   const { value } = site;
   if (!value || site.form === "for-of" || site.form === "for-await" || site.form === "delegation")
     return undefined;
-  if (!(await hasArrayFromAsync(facts))) return undefined;
+  if (!(await hasArrayFromAsync(facts)) || (await isEndless(facts.checker, value))) return undefined;
   if (consumer?.name === "Promise.all" && !around.before.startsWith("await") && isOnlyArgument(site)) {
     // `Array.fromAsync` gives the same promise of all items, so nothing more has to wait.
     const { expression } = site.node as CallExpression;
@@ -123,7 +127,7 @@ export async function collectFix(
 
 /** Like {@link collectFix}, for an expression that stands anywhere, also as a shorthand property. */
 export async function wrapValueFix(facts: FileFacts, value: Expression): Promise<Fix | undefined> {
-  if (!(await hasArrayFromAsync(facts))) return undefined;
+  if (!(await hasArrayFromAsync(facts)) || (await isEndless(facts.checker, value))) return undefined;
   const place = await placeForAwait(facts, value);
   if (!place) return undefined;
   const { sourceFile } = facts;
@@ -137,6 +141,21 @@ export async function wrapValueFix(facts: FileFacts, value: Expression): Promise
 export async function hasArrayFromAsync({ checker }: FileFacts): Promise<boolean> {
   return (await checker.globalMembersOf("ArrayConstructor")).has("fromAsync");
 }
+
+/** Whether an expression gives an async iterable that never ends by itself, so that collecting it never would. */
+export async function isEndless(checker: Checker, value: Expression): Promise<boolean> {
+  if (await isEndlessGenerator(checker, value)) return true;
+  const expression = unwrapped(value);
+  if (!isCallExpression(expression)) return false;
+  const origin = await originOf(checker, expression.expression);
+  return origin !== undefined && endlessOrigins.has(origin);
+}
+
+const endlessOrigins: ReadonlySet<string> = new Set([
+  "node:events#on",
+  "node:timers/promises#setInterval",
+  "node:fs/promises#watch",
+]);
 
 /** Puts `await Array.fromAsync(…)` around an expression, with the parentheses that its place needs. */
 export function wrapInFromAsync(sourceFile: SourceFile, value: Expression, around: Around = nothing): Edit[] {

@@ -38,6 +38,8 @@ export async function loops(): Promise<void> {
   for await (const value of (source)) use(value); // want "is async iterable only"
   for await (const value of source as AsyncIterable<number>) use(value); // want "is async iterable only"
   for await (const value of maybe ?? numbers()) use(value); // want "is async iterable only"
+  for await (const value of maybe) use(value); // want "is async iterable only"
+  use([...maybe], Array.from(maybe), new Set(holder.nested.rows)); // want "is async iterable only" "`Array.from` finds no items" "`new Set` throws"
   for await (const [key, value] of entries()) use(key, value); // want "is async iterable only"
   for await(const letter of letters())use(letter) // want "is async iterable only"
   for await /* each */ (let value of source) use(value++); // want "is async iterable only"

@@ -1,5 +1,5 @@
 import { isAsyncIterableType, isPointlessAwait, mayBeObject } from "../../analysis/async-values.ts";
-import { collectFix, forAwaitFix, wrapValueFix } from "../../analysis/collecting.ts";
+import { type Around, collectFix, forAwaitFix, wrapValueFix } from "../../analysis/collecting.ts";
 import {
   type Consumer,
   consumerOf,
@@ -15,7 +15,12 @@ import {
 } from "../../analysis/object-uses.ts";
 import { isNullish, itemTypesOf } from "../../analysis/protocol.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
-import type { ForInStatement, ForOfStatement } from "../../typescript/syntax.ts";
+import {
+  type ForInStatement,
+  type ForOfStatement,
+  isBinaryExpression,
+  isConditionalExpression,
+} from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
 
 export default defineRule({
@@ -117,7 +122,15 @@ async function iterationFix(
     if (!(await hasOnlyPrimitiveItems(type, TypeFlags.NumberLike | TypeFlags.BigIntLike, context)))
       return undefined;
   }
-  return collectFix(context, site, consumer);
+  const isNullable = (await context.checker.nonNullable(type)) !== type;
+  return collectFix(context, site, consumer, isNullable ? orNothing(site) : undefined);
+}
+
+/** `items` → `items ?? []`: what may be missing has no items. */
+function orNothing({ value }: IterationSite): Around | undefined {
+  if (!value) return undefined;
+  const needsParentheses = isBinaryExpression(value) || isConditionalExpression(value);
+  return needsParentheses ? { before: "(", after: ") ?? []" } : { before: "", after: " ?? []" };
 }
 
 async function useFix(use: ObjectUse, type: Type, context: RuleContext): Promise<Fix | undefined> {
