@@ -125,6 +125,21 @@ describe("quick fixes", () => {
   });
 });
 
+describe("a misspelled rule in a suppression comment", () => {
+  it("is put right", async () => {
+    const text = arrayLoop.replace("  for", "  // forawait-ignore-next-line no-for-await-of-snyc\n  for");
+    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": text });
+    await client.open(file("a.ts"));
+    const [diagnostic] = await client.diagnostics(file("a.ts"));
+    assert.equal(diagnostic?.code, "unknown-rule");
+    assert.match(diagnostic.message as string, /Do you mean "no-for-await-of-sync"\?$/);
+    const [action] = await client.codeActions(file("a.ts"), diagnostic.range, { diagnostics: [diagnostic] });
+    assert.equal(action?.title, 'Change it to "no-for-await-of-sync"');
+    await client.change(file("a.ts"), applied(text, action));
+    assert.deepEqual(await client.diagnostics(file("a.ts")), []);
+  });
+});
+
 describe("fixing many at once", () => {
   it("fixes all when asked, and only then", async () => {
     const { client, file } = await started({ "tsconfig.json": strict, "a.ts": twice });

@@ -1,5 +1,6 @@
 import { getTokenAtPosition, type SourceFile } from "../typescript/syntax.ts";
 import type { Edit, Finding, TextRange } from "./rule.ts";
+import { mostSimilar } from "./similar.ts";
 
 /**
  * The findings that suppression comments themselves can cause; they can be neither suppressed nor fixed away
@@ -129,18 +130,7 @@ function problemsOf(
       : [unused("This comment silences nothing. Remove it.", directive.range, directive, sourceFile)];
   }
   return directive.rules.flatMap(rule => {
-    if (!knownRules.has(rule.id)) {
-      return [
-        {
-          rule: unknownRuleId,
-          severity: "warning",
-          message: `forawait has no rule "${rule.id}", so this comment does not silence it. See the list of rules for its name.`,
-          ...rule.range,
-          fixes: [],
-          related: [],
-        } satisfies Finding,
-      ];
-    }
+    if (!knownRules.has(rule.id)) return [unknown(rule, knownRules, sourceFile)];
     if (used.has(rule) || !checkedRules.has(rule.id)) return [];
     const where = directive.kind === "file" ? "this file" : "the next line";
     return [
@@ -152,6 +142,32 @@ function problemsOf(
       ),
     ];
   });
+}
+
+function unknown(
+  { id, range }: Directive["rules"][number],
+  knownRules: ReadonlySet<string>,
+  { fileName: file }: SourceFile,
+): Finding {
+  const similar = mostSimilar(id, [...knownRules]);
+  const hint = similar === undefined ? "See the list of rules for its name." : `Do you mean "${similar}"?`;
+  return {
+    rule: unknownRuleId,
+    severity: "warning",
+    message: `forawait has no rule "${id}", so this comment does not silence it. ${hint}`,
+    ...range,
+    related: [],
+    fixes:
+      similar === undefined
+        ? []
+        : [
+            {
+              title: `Change it to "${similar}"`,
+              safe: false,
+              edits: [{ file, ...range, newText: similar }],
+            },
+          ],
+  };
 }
 
 function unused(message: string, range: TextRange, directive: Directive, sourceFile: SourceFile): Finding {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import {
+  type CancellationToken,
   type Connection,
   createConnection,
   DidChangeConfigurationNotification,
@@ -21,10 +22,12 @@ import { Checks } from "./checks.ts";
 import { abilitiesOf, type ClientAbilities } from "./client.ts";
 import { CodeActions, codeActionKinds } from "./code-actions.ts";
 import { Commands } from "./commands.ts";
+import { Completions, completionTriggers } from "./completion.ts";
 import { ConfigProblems } from "./config-problems.ts";
 import { diagnosticSource } from "./diagnostics.ts";
 import { Documents, pathOfUri } from "./documents.ts";
 import { FixAll } from "./fix-all.ts";
+import { Hovers } from "./hover.ts";
 import { serverCommands } from "./messages.ts";
 import { Publishing } from "./publishing.ts";
 import { QuickFixes } from "./quick-fixes.ts";
@@ -60,12 +63,18 @@ class Server {
   private readonly configProblems: ConfigProblems;
   private readonly codeActions: CodeActions;
   private readonly commands: Commands;
+  private readonly hovers: Hovers;
+  private readonly completions: Completions;
   private openSession: Session | undefined;
-  /** Ends the wait for the client's settings; nothing is checked before. */
+  /** Resolves once the client's settings are known; nothing is answered before. */
+  private readonly ready: Promise<void>;
   private becomeReady: () => void = () => undefined;
 
   constructor(connection: Connection) {
     this.connection = connection;
+    this.ready = new Promise(resolve => {
+      this.becomeReady = resolve;
+    });
     const { documents } = this;
     const client = () => this.client;
     const session = () => this.session();
@@ -76,9 +85,7 @@ class Server {
       status: this.status,
       settingsOf,
       session,
-      ready: new Promise(resolve => {
-        this.becomeReady = resolve;
-      }),
+      ready: this.ready,
       logError: message => connection.console.error(message),
       onChecked: () => this.configProblems.update(),
     });
@@ -97,6 +104,8 @@ class Server {
       fixAll: new FixAll({ client, documents, checks, settingsOf, session }),
       silencing: new Silencing({ client, documents, checks, session }),
     });
+    this.hovers = new Hovers({ client, documents, checks, settingsOf });
+    this.completions = new Completions({ client, documents, session });
     this.commands = new Commands({
       connection,
       client,
@@ -115,18 +124,31 @@ class Server {
     connection.onShutdown(() => this.openSession?.close());
     connection.onDidChangeConfiguration(({ settings }) => this.settingsChanged(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes));
-    connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
-      publishing.pull(textDocument.uri, previousResultId, token),
+    connection.languages.diagnostics.on(
+      this.whenReady(({ textDocument, previousResultId }, token) =>
+        publishing.pull(textDocument.uri, previousResultId, token),
+      ),
     );
-    connection.onCodeAction((params, token) => codeActions.provide(params, token));
-    connection.onCodeActionResolve((action, token) => codeActions.resolve(action, token));
-    connection.onExecuteCommand((params, token) => this.commands.execute(params, token));
+    connection.onCodeAction(this.whenReady((params, token) => codeActions.provide(params, token)));
+    connection.onCodeActionResolve(this.whenReady((action, token) => codeActions.resolve(action, token)));
+    connection.onHover(this.whenReady(params => this.hovers.provide(params)));
+    connection.onCompletion(this.whenReady(params => this.completions.provide(params)));
+    connection.onExecuteCommand(this.whenReady((params, token) => this.commands.execute(params, token)));
     opened.onDidOpen(({ document }) => publishing.opened(document));
     opened.onDidChangeContent(({ document }) => this.textChanged(document));
     opened.onDidSave(({ document }) => this.saved(document));
     opened.onDidClose(({ document }) => this.closed(document));
     opened.listen(connection);
     connection.listen();
+  }
+
+  private whenReady<P, R>(
+    answer: (params: P, token: CancellationToken) => Promise<R>,
+  ): (params: P, token: CancellationToken) => Promise<R> {
+    return async (params, token) => {
+      await this.ready;
+      return answer(params, token);
+    };
   }
 
   // Start
@@ -147,6 +169,8 @@ class Server {
           workspaceDiagnostics: false,
         },
         codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: [...completionTriggers] },
         ...(this.client.ownCommands
           ? {}
           : { executeCommandProvider: { commands: Object.values(serverCommands) } }),

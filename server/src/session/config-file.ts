@@ -19,6 +19,9 @@ import {
 } from "../engine/config.ts";
 import { LineMap } from "../engine/positions.ts";
 import type { OptionSchema, Rule, TextRange } from "../engine/rule.ts";
+import { mostSimilar } from "../engine/similar.ts";
+
+export { mostSimilar };
 
 /** The name of the configuration file that forawait looks for, from a file's folder upwards. */
 export const configFileName = "forawait.json";
@@ -55,6 +58,14 @@ export interface FileSettings {
   readonly config: string | undefined;
 }
 
+/** A configuration file that stands in for all others. */
+export interface OnlyConfig {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Absolute path of the folder that its globs are relative to. */
+  readonly folder: string;
+}
+
 /** A configuration file, read and checked. */
 export interface ConfigFile {
   readonly file: string;
@@ -71,14 +82,14 @@ export class ConfigFiles {
   private readonly known = new Map<string, ConfigFile>();
   private readonly nearest = new Map<string, string | undefined>();
   private readonly rules: ConfigurableRules;
-  private readonly only: string | undefined;
+  private readonly only: OnlyConfig | undefined;
   private reads = 0;
 
   /**
    * @param rules All rules that exist; others are reported as problems.
-   * @param only Absolute path of the file that applies to all source files, instead of the nearest one.
+   * @param only The file that applies to all source files, instead of the nearest one.
    */
-  constructor(rules: ConfigurableRules, only?: string) {
+  constructor(rules: ConfigurableRules, only?: OnlyConfig) {
     this.rules = rules;
     this.only = only;
   }
@@ -95,7 +106,7 @@ export class ConfigFiles {
 
   /** What applies to a source file, given by its absolute path. Never throws: a broken file brings problems. */
   settingsFor(source: string): FileSettings {
-    const config = this.only ?? this.nearestTo(path.dirname(source));
+    const config = this.only?.file ?? this.nearestTo(path.dirname(source));
     if (!config) return { layers: [], ignored: false, config: undefined };
     return this.read(config).settingsFor(source);
   }
@@ -123,15 +134,16 @@ export class ConfigFiles {
   }
 
   private parse(file: string): ConfigFile {
+    const folder = this.only?.folder;
     try {
-      return parseConfigFile(file, readFileSync(file, "utf8").replace(/^\ufeff/, ""), this.rules);
+      return parseConfigFile(file, readFileSync(file, "utf8").replace(/^\ufeff/, ""), this.rules, folder);
     } catch (error) {
       const start = { start: 0, end: 0, line: 0, character: 0 };
       const problem: ConfigProblem = {
         file,
         ...start,
         kind: "unreadable",
-        message: `It cannot be read: ${String(error)}`,
+        message: `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
       };
       return { ...parseConfigFile(file, "{}", this.rules), problems: [problem] };
     }
@@ -150,9 +162,15 @@ export class ConfigFiles {
 /**
  * Reads the text of a configuration file. What is wrong is reported at its place and left out; the rest counts.
  *
- * @param file Absolute path; globs in it are relative to its folder.
+ * @param file Absolute path.
+ * @param folder Absolute path of the folder that globs are relative to; the file's own unless said otherwise.
  */
-export function parseConfigFile(file: string, text: string, rules: ConfigurableRules): ConfigFile {
+export function parseConfigFile(
+  file: string,
+  text: string,
+  rules: ConfigurableRules,
+  folder: string = path.dirname(file),
+): ConfigFile {
   const reader = new ConfigReader(file, text, rules);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
@@ -167,7 +185,6 @@ export function parseConfigFile(file: string, text: string, rules: ConfigurableR
   const base = reader.settings(object);
   const ignore = reader.globs(object && findNodeAtLocation(object, ["ignore"]), "ignore");
   const overrides = reader.overrides(object && findNodeAtLocation(object, ["overrides"]));
-  const folder = path.dirname(file);
   return {
     file,
     problems: reader.problems,
@@ -226,12 +243,15 @@ class ConfigReader {
       this.complain(`"${name}" must be a list of glob patterns.`, rangeOf(wrong));
       return () => false;
     }
-    // A pattern without a slash means the name in any folder, and a folder means all that is in it.
-    const expanded = (getNodeValue(node) as string[]).flatMap(pattern => {
-      const anywhere = pattern.includes("/") ? pattern.replace(/^\.?\//, "") : `**/${pattern}`;
-      return [anywhere, `${anywhere.replace(/\/$/, "")}/**`];
+    const patterns = (getNodeValue(node) as string[]).map(pattern => {
+      const isNegated = pattern.startsWith("!");
+      return { isNegated, matches: globMatcher(isNegated ? pattern.slice(1) : pattern) };
     });
-    return picomatch(expanded, { dot: true });
+    // As in .gitignore, the last pattern that matches decides, and one with `!` takes files out again.
+    return relative => {
+      const last = patterns.findLast(({ matches }) => matches(relative));
+      return last !== undefined && !last.isNegated;
+    };
   }
 
   overrides(node: Node | undefined): { matches: Matcher; settings: RuleSettings }[] {
@@ -335,6 +355,14 @@ class ConfigReader {
   }
 }
 
+/** A pattern without a slash means the name in any folder, and a folder means all that is in it. */
+function globMatcher(pattern: string): Matcher {
+  const name = pattern.trim().replace(/\/$/, "");
+  if (name === "") return () => false;
+  const anywhere = name.includes("/") ? name.replace(/^\.?\//, "") : `**/${name}`;
+  return picomatch([anywhere, `${anywhere}/**`], { dot: true });
+}
+
 function isWrong(node: Node | undefined, type: string): boolean {
   return node !== undefined && node.type !== type;
 }
@@ -349,28 +377,6 @@ function withArticle(type: string): string {
 /** `a, b or c`. */
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}
-
-/** The name that was probably meant; undefined when none is near. */
-export function mostSimilar(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(name.length / 4));
-  const near = names.map(candidate => ({ candidate, distance: editDistance(name, candidate) }));
-  near.sort((a, b) => a.distance - b.distance);
-  return near[0] && near[0].distance <= limit ? near[0].candidate : undefined;
-}
-
-/** How many letters must be inserted, removed or replaced to turn one word into the other (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] as number;
 }
 
 function keysOf(object: Node | undefined): { name: string; node: Node; value: Node | undefined }[] {

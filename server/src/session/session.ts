@@ -6,7 +6,7 @@ import type { Finding, Rule } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
 import type { FileView, Lease } from "../typescript/workspace.ts";
 import { Workspace, type WorkspaceOptions } from "../typescript/workspace.ts";
-import { ConfigFiles, type ConfigurableRules } from "./config-file.ts";
+import { ConfigFiles, type ConfigurableRules, type OnlyConfig } from "./config-file.ts";
 
 /** The ids of all rules. */
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(rule => rule.id));
@@ -21,8 +21,8 @@ export const configurableRules: ConfigurableRules = new Map<string, Pick<Rule, "
 export interface SessionOptions extends WorkspaceOptions {
   /** Settings that stand above every configuration file, such as command-line flags. */
   readonly override?: RuleSettings;
-  /** Absolute path of a configuration file that stands in for every `forawait.json`. */
-  readonly configFile?: string;
+  /** A configuration file that stands in for every `forawait.json`. */
+  readonly configFile?: OnlyConfig;
   /** Whether findings that the compiler reports too are set apart. */
   readonly separateCompilerReported: boolean;
 }
