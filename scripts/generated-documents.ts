@@ -13,7 +13,7 @@ import { configSchema } from "../server/src/session/config-schema.ts";
 export function generatedDocuments(repository: string): [string, string][] {
   const readme = readFileSync(path.join(repository, "README.md"), "utf8");
   return [
-    ["README.md", withBlock(readme, "rules", ruleTables())],
+    ["README.md", withBlock(withBlock(readme, "rules", ruleTables()), "settings", settingsTable(repository))],
     ["schema/forawait.schema.json", `${JSON.stringify(configSchema(rules), null, 2)}\n`],
   ];
 }
@@ -44,6 +44,25 @@ function ruleTables(): string {
 }
 
 const fixNames: Readonly<Record<Rule["fixable"], string>> = { safe: "safe", suggestion: "suggested", no: "" };
+
+/** The settings that the extension contributes, as its manifest describes them. */
+function settingsTable(repository: string): string {
+  const read = (name: string) => JSON.parse(readFileSync(path.join(repository, name), "utf8"));
+  const texts: Record<string, string> = read("package.nls.json");
+  const configuration = read("package.json").contributes.configuration;
+  const properties: Record<string, { default: unknown; markdownDescription: string }> = Object.assign(
+    {},
+    ...[configuration].flat().map((part: { properties: object }) => part.properties),
+  );
+  const rows = Object.entries(properties).map(([name, setting]) => {
+    const description = setting.markdownDescription.replace(
+      /^%(.*)%$/,
+      (_, key: string) => texts[key] ?? key,
+    );
+    return `| \`${name}\` | \`${JSON.stringify(setting.default)}\` | ${description.replace(/\s*\n\s*/g, " ")} |`;
+  });
+  return ["| Setting | Default | What it does |", "|---|---|---|", ...rows].join("\n");
+}
 
 /** Replaces what stands between `<!-- name:start -->` and `<!-- name:end -->`. */
 function withBlock(text: string, name: string, content: string): string {

@@ -5,6 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { rules } from "../src/rules/index.ts";
+import { parseConfigFile } from "../src/session/config-file.ts";
+import { configurableRules } from "../src/session/session.ts";
 import { repository } from "./harness.ts";
 
 /** A folder, and what files in it may not import. */
@@ -90,7 +92,7 @@ describe("rules", () => {
     for (const rule of rules) {
       assert.match(rule.summary, /^Reports .*\.$/, rule.id);
       for (const message of Object.values(rule.messages)) {
-        assert.match(message, /^[A-Z`{].*[.`]$/s, `${rule.id}: ${message}`);
+        assert.match(message, /^[A-Z`{].*[.`}]$/s, `${rule.id}: ${message}`);
         assert.doesNotMatch(message, /!(?:\s|$)|\bplease\b|\bsimply\b|\bjust\b/i, `${rule.id}: ${message}`);
       }
     }
@@ -125,6 +127,17 @@ describe("the repository", () => {
       assert.deepEqual(broken, []);
     });
   }
+
+  it("shows a configuration that is right", () => {
+    const readme = readFileSync(path.join(repository, "README.md"), "utf8");
+    const blocks = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(match => match[1] as string);
+    const configurations = blocks.filter(block => block.includes('"preset"'));
+    assert.equal(configurations.length, 1);
+    for (const text of configurations) {
+      const { problems } = parseConfigFile("/somewhere/forawait.json", text, configurableRules);
+      assert.deepEqual(problems, []);
+    }
+  });
 
   it("offers every npm script that its documents name", () => {
     const { scripts } = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8"));
