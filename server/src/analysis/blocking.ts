@@ -126,6 +126,7 @@ add("execa", "execaCommandSync execaSync", name => ({ name: withoutSync(name) })
 add("fast-glob", "globSync", sibling("glob"), "same");
 add("find-up", "findUpSync", sibling("findUp"), "same");
 add("glob", "globSync", sibling("glob"), "same");
+add("glob", "sync", sibling("glob"), "other");
 add("globby", "globbySync", sibling("globby"), "same");
 add("jsonfile", "readFileSync writeFileSync", name => ({ name: withoutSync(name) }), "same");
 add("make-dir", "makeDirectorySync", sibling("makeDirectory"), "same");

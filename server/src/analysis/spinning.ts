@@ -26,6 +26,7 @@ import { unwrapped } from "./edits.ts";
 import { type FunctionNode, forEachInScope, isAsync, isFunctionNode, suspends } from "./functions.ts";
 import { originOf } from "./origins.ts";
 import { factsOf } from "./protocol.ts";
+import { isConst, variableOf } from "./references.ts";
 import { conciseBodyOf, localFunctionOf, returnedBy } from "./values.ts";
 
 export type SpinningLoop = WhileStatement | DoStatement | ForStatement;
@@ -157,9 +158,23 @@ async function isReading(
   if (await isClock(checker, call)) return true;
   if (!conditions.some(condition => condition.pos <= call.pos && call.end <= condition.end)) return false;
   const name = /[\w$]+$/.exec(text)?.[0] ?? "";
+  const declaration = await localFunctionOf(checker, call.expression);
+  if (declaration) return onlyReads(declaration);
   return /^(?:is|has|can|should|was|did|are|get|check|exists)(?![a-z])|^(?:ready|done|finished|pending|empty|size|count|includes|some|every|load|existsSync)$/.test(
     name,
   );
+}
+
+/** Whether a function only gives what it reads: one `return`, and nothing is called or set. */
+function onlyReads(node: FunctionNode): boolean {
+  const [value, another] = returnedBy(node);
+  const statements = (node.body as { statements?: readonly Node[] } | undefined)?.statements;
+  if (!value || another || (statements && statements.length > 1)) return false;
+  let found = isCallExpression(unwrapped(value));
+  forEachInScope(value, inner => {
+    found ||= isCallExpression(inner) || isNewExpression(inner) || assignedIn(inner) !== undefined;
+  });
+  return !found && assignedIn(unwrapped(value)) === undefined;
 }
 
 async function isClock(checker: Checker, call: Expression): Promise<boolean> {
@@ -169,13 +184,19 @@ async function isClock(checker: Checker, call: Expression): Promise<boolean> {
 }
 
 /** Whether awaiting something goes on in the microtask queue, and starts nothing that could take longer. */
-async function isEmptyPause(checker: Checker, node: Expression): Promise<boolean> {
+export async function isEmptyPause(checker: Checker, node: Expression): Promise<boolean> {
   const operand = unwrapped(node);
   if (isCallExpression(operand)) return isSettledCall(checker, operand);
   if (isNewExpression(operand)) return isSettledPromise(checker, operand);
   if (startsSomething(operand)) return false;
+  if (isIdentifier(operand)) {
+    const variable = await variableOf(checker, operand);
+    const initial = variable && isConst(variable) ? variable.initializer : undefined;
+    if (initial && isCallExpression(unwrapped(initial))) return isEmptyPause(checker, initial);
+  }
   const { thenable } = await factsOf(checker, await checker.typeOf(operand));
-  return thenable === "no" || plainKinds.has(operand.kind) || operand.getText() === "undefined";
+  if (thenable === "no" || plainKinds.has(operand.kind)) return true;
+  return /^(?:undefined|\{\s*\})$/.test(operand.getText());
 }
 
 const plainKinds: ReadonlySet<SyntaxKind> = new Set([
@@ -186,6 +207,8 @@ const plainKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.FalseKeyword,
   SyntaxKind.VoidExpression,
   SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.ArrowFunction,
 ]);
 
 function startsSomething(node: Node): boolean {
@@ -198,6 +221,12 @@ function startsSomething(node: Node): boolean {
 
 /** `Promise.resolve()`, `Promise.all([])`, or a function of the file that gives a settled promise. */
 async function isSettledCall(checker: Checker, call: CallExpression): Promise<boolean> {
+  const callee = unwrapped(call.expression);
+  if (isPropertyAccessExpression(callee) && /^(?:then|catch|finally)$/.test(callee.name.text)) {
+    const receiver = unwrapped(callee.expression);
+    const isQuiet = call.arguments.every(each => isFunctionNode(each) && !startsSomething(each.body ?? each));
+    return isQuiet && isCallExpression(receiver) && isSettledCall(checker, receiver);
+  }
   const origin = await originOf(checker, call.expression);
   const [argument] = call.arguments;
   if (origin === "#Promise.resolve") {
@@ -207,8 +236,8 @@ async function isSettledCall(checker: Checker, call: CallExpression): Promise<bo
     return argument !== undefined && /^\[\s*\]$/.test(argument.getText());
   }
   if (origin !== undefined && !origin.startsWith(".")) return false;
-  const callee = await localFunctionOf(checker, call.expression);
-  return callee !== undefined && isSettledFunction(checker, callee);
+  const declaration = await localFunctionOf(checker, call.expression);
+  return declaration !== undefined && isSettledFunction(checker, declaration);
 }
 
 /** `async () => {}`, `() => Promise.resolve()`. */

@@ -82,11 +82,23 @@ export async function shapes(): Promise<void> {
   }
 }
 
+export async function more(): Promise<void> {
+  const settled = Promise.resolve();
+  while (!ready) await settled; // want "goes on before"
+  while (!state.done) await Promise.resolve().then(() => {}); // want "goes on before"
+  while (pending > 0) await {}; // want "goes on before"
+  while (await Promise.resolve(!state.done)) {} // want "goes on before"
+}
+
 export class Gate {
   private open = false;
   async passed(): Promise<void> {
     while (!this.open) await null; // want "goes on before"
+    while (this.closed()) await null; // want "goes on before"
     while (this.isShut()) await Promise.resolve(); // want "goes on before"
+  }
+  private closed(): boolean {
+    return !this.open;
   }
   private isShut(): boolean {
     return !this.open;

@@ -1,3 +1,4 @@
+import { destinyOf } from "../../analysis/dropped.ts";
 import { replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { canAwaitAt } from "../../analysis/functions.ts";
 import { type SpinningLoop, spinOf } from "../../analysis/spinning.ts";
@@ -39,7 +40,8 @@ async function check(loop: SpinningLoop, context: RuleContext): Promise<void> {
 /** Lets the event loop turn where the loop only pretended to. */
 async function turnFix(pause: AwaitExpression, context: RuleContext): Promise<Fix | undefined> {
   const { checker, sourceFile } = context;
-  if (!canAwaitAt(pause)) return undefined;
+  // What a condition awaits is also its answer.
+  if (!canAwaitAt(pause) || destinyOf(pause)?.kind !== "dropped") return undefined;
   const turn = await turnCall(checker, sourceFile, pause);
   return {
     title: "Let timers and I/O run with `await setImmediate()`",
