@@ -1,0 +1,111 @@
+import { type FunctionNode, forEachInScope } from "../../analysis/functions.ts";
+import { libraryTypeOf } from "../../analysis/one-shot.ts";
+import { factsOf, itemTypesOf } from "../../analysis/protocol.ts";
+import type { RuleContext } from "../../engine/rule.ts";
+import { type Checker, isUncertain } from "../../typescript/checker.ts";
+import {
+  isCallExpression,
+  isExpressionStatement,
+  isFunctionExpression,
+  isNewExpression,
+  isParenthesizedExpression,
+  isVoidExpression,
+  isYieldExpression,
+  type Node,
+  SyntaxKind,
+  type YieldExpression,
+} from "../../typescript/syntax.ts";
+import { type Type, TypeFlags } from "../../typescript/types.ts";
+
+/** Whether the value that a `yield` gives back is used: whoever drives the generator answers it. */
+export function isResultUsed(node: YieldExpression): boolean {
+  let current: Node = node;
+  while (isParenthesizedExpression(current.parent)) current = current.parent;
+  return !isExpressionStatement(current.parent) && !isVoidExpression(current.parent);
+}
+
+/**
+ * Whether a sync generator is, or may be, driven step by step by a library, such as redux-saga, co or Effect: such a
+ * driver goes on after `return()` until the generator is done, so that clean-up may yield, too.
+ */
+export async function isCoroutine(
+  scope: FunctionNode,
+  node: YieldExpression,
+  context: RuleContext,
+): Promise<boolean> {
+  if (isGivenAway(scope) || usesResults(scope)) return true;
+  const { checker } = context;
+  if (await expectsAnswers(scope, context)) return true;
+  if (!node.expression) return false;
+  const type = await context.typeOf(node.expression);
+  if (!type || isUncertain(type)) return true;
+  if (!node.asteriskToken) return isInstruction(checker, type);
+  if (!(await isOrdinaryIterable(checker, type))) return true;
+  const items = await itemTypesOf(checker, type, "sync");
+  if (!items) return true;
+  const instructions = await Promise.all(
+    items.map(item => isUncertain(item) || isInstruction(checker, item)),
+  );
+  return instructions.some(Boolean);
+}
+
+/** Whether a generator function is handed to someone (`co(function* () {…})`) or decorated (`@task *run() {…}`). */
+function isGivenAway(scope: FunctionNode): boolean {
+  const { modifiers } = scope as { modifiers?: readonly Node[] };
+  if (modifiers?.some(({ kind }) => kind === SyntaxKind.Decorator)) return true;
+  const { parent } = scope;
+  return (
+    isFunctionExpression(scope) &&
+    (isCallExpression(parent) || isNewExpression(parent)) &&
+    parent.expression !== scope
+  );
+}
+
+/** Whether some `yield` of a function is answered, or none hands out anything: it only lets others work. */
+function usesResults(scope: FunctionNode): boolean {
+  let isAnswered = false;
+  let handsOut = false;
+  forEachInScope(scope, node => {
+    if (!isYieldExpression(node)) return;
+    isAnswered ||= isResultUsed(node);
+    handsOut ||= node.expression !== undefined;
+  });
+  return isAnswered || !handsOut;
+}
+
+/** Whether the written type of a generator says that `next` takes a value: `Generator<Effect, void, Result>`. */
+async function expectsAnswers(scope: FunctionNode, { checker }: RuleContext): Promise<boolean> {
+  const declared = scope.type && (await checker.typeOf(scope.type));
+  if (!declared) return false;
+  const [, , next] = await checker.typeArgumentsOf(declared);
+  const nothing = TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Undefined | TypeFlags.Void | TypeFlags.Never;
+  return next !== undefined && (next.flags & nothing) === 0;
+}
+
+/** Whether a value tells a driver what to do: a promise, a function, or an effect of redux-saga. */
+async function isInstruction(checker: Checker, type: Type): Promise<boolean> {
+  const members = await checker.constituentsOf(type);
+  const found = await Promise.all(
+    members.map(async member => {
+      if (!member.isObjectType() && !member.isIntersectionType()) return isUncertain(member);
+      const [{ thenable }, calls, names] = await Promise.all([
+        factsOf(checker, member),
+        checker.callSignaturesOf(member),
+        checker.memberNamesOf(member),
+      ]);
+      return (
+        thenable === "yes" || calls.length > 0 || [...names].some(name => name.startsWith("@@redux-saga"))
+      );
+    }),
+  );
+  return found.some(Boolean);
+}
+
+/** Whether an iterable is one of the language's own, and no operation that a library wants to be run. */
+async function isOrdinaryIterable(checker: Checker, type: Type): Promise<boolean> {
+  if (type.flags & TypeFlags.StringLike) return true;
+  if (!type.isObjectType()) return false;
+  const symbol = await checker.declaringSymbolOf(type);
+  // A tuple has no symbol.
+  return symbol === undefined || libraryTypeOf(symbol)?.library === "lib";
+}
