@@ -9,13 +9,12 @@ import {
 } from "../../analysis/functions.ts";
 import { type Guards, guardPlaces, guardsAround } from "../../analysis/guards.ts";
 import { type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { type Leaf, leavesOf } from "../../analysis/returned.ts";
 import { codeOf, headOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import {
   type Expression,
-  isBinaryExpression,
   isCallExpression,
-  isConditionalExpression,
   isIdentifier,
   type ReturnStatement,
   SyntaxKind,
@@ -67,13 +66,6 @@ async function check(statement: ReturnStatement, context: RuleContext): Promise<
     fixes: [await addAwait(expression, harmful, context)],
     related: guardPlaces(worst.broken),
   });
-}
-
-/** One of the expressions that can give the returned value. */
-interface Leaf {
-  readonly node: Expression;
-  /** Whether `??` or `||` looks at the value before it is returned, so that it must not be awaited alone. */
-  readonly isTested: boolean;
 }
 
 interface HarmfulLeaf extends Leaf {
@@ -128,25 +120,6 @@ async function addAwait(
  */
 function isSettledByItself({ node, broken }: HarmfulLeaf): boolean {
   return isCallExpression(unwrapped(node)) || (!broken.finallyBlock && !broken.resource);
-}
-
-/** The expressions of which one gives the value; assertions and parentheses around each are kept. */
-function leavesOf(node: Expression, isTested = false): readonly Leaf[] {
-  const expression = unwrapped(node);
-  if (isConditionalExpression(expression)) {
-    return [...leavesOf(expression.whenTrue, isTested), ...leavesOf(expression.whenFalse, isTested)];
-  }
-  if (!isBinaryExpression(expression)) return [{ node, isTested }];
-  switch (expression.operatorToken.kind) {
-    case SyntaxKind.CommaToken:
-    case SyntaxKind.AmpersandAmpersandToken:
-      return leavesOf(expression.right, isTested);
-    case SyntaxKind.QuestionQuestionToken:
-    case SyntaxKind.BarBarToken:
-      return [...leavesOf(expression.left, true), ...leavesOf(expression.right, isTested)];
-    default:
-      return [{ node, isTested }];
-  }
 }
 
 /** Whether an expression can be a promise, as far as its syntax tells. */
