@@ -123,7 +123,12 @@ function isFixed(declaration: Node): boolean {
   if (isVariableDeclaration(declaration)) return (declaration.parent.flags & NodeFlags.Const) !== 0;
   if (isPropertyDeclaration(declaration)) {
     const kinds = declaration.modifiers?.map(({ kind }) => kind) ?? [];
-    return kinds.includes(SyntaxKind.ReadonlyKeyword);
+    // JavaScript has no `readonly`, but a way to write names that nobody sets.
+    const isNamedConstant = /^[A-Z][A-Z\d_]*$/.test(declaration.name.getText());
+    return (
+      kinds.includes(SyntaxKind.ReadonlyKeyword) ||
+      (isNamedConstant && kinds.includes(SyntaxKind.StaticKeyword))
+    );
   }
   if (!isPropertyAssignment(declaration)) return false;
   let current: Node = declaration;
