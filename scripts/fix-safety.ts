@@ -23,7 +23,7 @@ import { type RealPackage, realPackages } from "./real-code.ts";
 const { values } = parseArgs({
   options: {
     package: { type: "string", multiple: true, default: [] },
-    sample: { type: "string", default: "400" },
+    sample: { type: "string", default: "1000" },
   },
 });
 const sample = Number(values.sample);
@@ -40,6 +40,34 @@ const mutations: readonly { name: string; pattern: RegExp; replacement: string }
     name: "the iterator factory is async",
     pattern: /(?<!async )(?<!\*)\[Symbol\.asyncIterator\]\(\) \{/g,
     replacement: "async [Symbol.asyncIterator]() {",
+  },
+  { name: "a sleep is not awaited", pattern: /\bawait new Promise\b/g, replacement: "new Promise" },
+  {
+    name: "an executor is async",
+    pattern: /\bnew Promise(<[^>()]*>)?\(\((?=res)/g,
+    replacement: "new Promise$1(async (",
+  },
+  { name: "map becomes forEach", pattern: /\.map\(async\b/g, replacement: ".forEach(async" },
+  { name: "map becomes filter", pattern: /\.map\(async\b/g, replacement: ".filter(async" },
+  {
+    name: "a listener is async",
+    pattern: /\.on\((["'])data\1, (?=\(|\w+ =>|function)/g,
+    replacement: ".on($1data$1, async ",
+  },
+  {
+    name: "the protocol is the sync one",
+    pattern: /\bSymbol\.asyncIterator\](?=\()/g,
+    replacement: "Symbol.iterator]",
+  },
+  {
+    name: "an iteration is dropped",
+    pattern: /\bfor await \((?:const|let) \w+ of (\w+\([^()]*\))\)/g,
+    replacement: "$1; for (const it of [1])",
+  },
+  {
+    name: "a list is awaited item by item",
+    pattern: /\bawait Promise\.all\(/g,
+    replacement: "await Array.fromAsync(",
   },
   { name: "return await loses await", pattern: /\breturn await /g, replacement: "return " },
 ];
