@@ -160,6 +160,8 @@ describe("what is checked", () => {
       ".j.ts": misuse,
       "dist/k.ts": misuse,
       "deep/l.gen.ts": misuse,
+      "deep/dist/n.ts": misuse,
+      ".git/HEAD": "ref: refs/heads/main\n",
       "generated/m.ts": misuse,
       "notes.md": "for await",
       ".gitignore": "dist\n",

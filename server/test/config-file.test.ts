@@ -1,6 +1,8 @@
 /** `forawait.json`: what is read from it, what is reported in it, and that the JSON schema agrees. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { getLanguageService } from "vscode-json-languageservice";
@@ -8,7 +10,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { enabledRules } from "../src/engine/config.ts";
 import type { OptionSchema, Rule } from "../src/engine/rule.ts";
 import { rules } from "../src/rules/index.ts";
-import { parseConfigFile } from "../src/session/config-file.ts";
+import { ConfigFiles, parseConfigFile } from "../src/session/config-file.ts";
 import { configSchema, initialConfig } from "../src/session/config-schema.ts";
 import { configurableRules } from "../src/session/session.ts";
 import { repository } from "./harness.ts";
@@ -128,6 +130,143 @@ describe("problems in forawait.json", () => {
     assert.deepEqual(others, []);
     assert.equal(only?.severity, "error");
     assert.deepEqual(only?.options, { flag: false, limit: 3, word: "w", names: [], table: {} });
+  });
+});
+
+describe("globs in forawait.json", () => {
+  const matches: readonly [pattern: string, files: readonly string[], others: readonly string[]][] = [
+    ["dist", ["dist/a.ts", "src/dist/b/c.ts"], ["distance/a.ts", "src/dist.ts"]],
+    ["dist/", ["dist/a.ts", "src/dist/b/c.ts"], ["src/dist.ts"]],
+    ["/dist", ["dist/a.ts"], ["src/dist/a.ts"]],
+    ["./src/generated", ["src/generated/a.ts"], ["generated/a.ts"]],
+    ["*.gen.ts", ["a.gen.ts", "src/.hidden/b.gen.ts"], ["a.ts"]],
+    ["src/*.ts", ["src/a.ts"], ["src/b/a.ts", "a.ts"]],
+    ["**/test/**", ["test/a.ts", "src/test/deep/a.ts"], ["testing/a.ts"]],
+    ["{a,b}.ts", ["a.ts", "src/b.ts"], ["c.ts"]],
+    ["", [], ["a.ts"]],
+  ];
+  const ignoredBy = (patterns: readonly string[]) => {
+    const config = parseConfigFile(file, JSON.stringify({ ignore: patterns }), known);
+    assert.deepEqual(config.problems, []);
+    return (name: string) => config.settingsFor(path.join(folder, name)).ignored;
+  };
+
+  for (const [pattern, files, others] of matches) {
+    it(`"${pattern}" means what one expects from .gitignore`, () => {
+      const isIgnored = ignoredBy([pattern]);
+      assert.deepEqual(files.filter(isIgnored), files);
+      assert.deepEqual(others.filter(isIgnored), []);
+    });
+  }
+
+  it("take files out again with !, and the last that matches decides", () => {
+    const isIgnored = ignoredBy(["generated", "!generated/kept.ts", "kept.ts"]);
+    assert.equal(isIgnored("generated/a.ts"), true);
+    assert.equal(isIgnored("src/a.ts"), false);
+    assert.equal(isIgnored("generated/kept.ts"), true);
+    assert.equal(ignoredBy(["generated", "!generated/kept.ts"])("generated/kept.ts"), false);
+    assert.equal(ignoredBy(["!src"])("lib/a.ts"), false);
+  });
+
+  it("choose overrides, of which later ones weigh more", () => {
+    const text = `{
+      "rules": { "no-such": "error" },
+      "overrides": [
+        { "files": ["test", "!test/slow"], "rules": { "no-such": "info" } },
+        { "files": ["*.js"], "preset": "off" }
+      ]
+    }`;
+    const config = parseConfigFile(file, text, known);
+    assert.deepEqual(config.problems, []);
+    const severity = (name: string) =>
+      enabledRules([optional], config.settingsFor(path.join(folder, name)).layers)[0]?.severity;
+    assert.equal(severity("src/a.ts"), "error");
+    assert.equal(severity("test/a.ts"), "info");
+    assert.equal(severity("test/slow/a.ts"), "error");
+    assert.equal(severity("test/a.js"), undefined);
+  });
+});
+
+describe("the configuration of a file", () => {
+  const inFolder = async (files: Readonly<Record<string, string>>, use: (root: string) => void) => {
+    const root = await mkdtemp(path.join(tmpdir(), "forawait-config-"));
+    try {
+      for (const [name, content] of Object.entries(files)) {
+        await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+        await writeFile(path.join(root, name), content);
+      }
+      use(root);
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  };
+
+  it("is the nearest forawait.json above it, alone", async () => {
+    const files = {
+      "forawait.json": '\ufeff{ "preset": "strict" }',
+      "app/forawait.json": '{ "rules": { "no-such": "hint" } }',
+    };
+    await inFolder(files, root => {
+      const configs = new ConfigFiles(known);
+      const layers = (name: string) => configs.settingsFor(path.join(root, name)).layers;
+      assert.deepEqual(layers("a.ts"), [{ preset: "strict", rules: {} }]);
+      assert.deepEqual(layers("lib/deep/a.ts"), [{ preset: "strict", rules: {} }]);
+      assert.deepEqual(layers("app/deep/a.ts"), [{ rules: { "no-such": "hint" } }]);
+      assert.equal(
+        configs.settingsFor(path.join(root, "app/a.ts")).config,
+        path.join(root, "app/forawait.json"),
+      );
+      assert.deepEqual(configs.problems, []);
+    });
+  });
+
+  it("is read anew after forget, also where it appears or goes", async () => {
+    await inFolder({ "forawait.json": '{ "preset": "all" }' }, root => {
+      const configs = new ConfigFiles(known);
+      const preset = () => configs.settingsFor(path.join(root, "src/a.ts")).layers[0]?.preset;
+      const file = path.join(root, "forawait.json");
+      assert.equal(preset(), "all");
+      writeFileSync(file, '{ "preset": "off" }');
+      assert.equal(preset(), "all");
+      const before = configs.revision;
+      configs.forget();
+      assert.notEqual(configs.revision, before);
+      assert.equal(preset(), "off");
+      rmSync(file);
+      configs.forget();
+      assert.equal(configs.settingsFor(path.join(root, "src/a.ts")).config, undefined);
+      writeFileSync(file, '{ "preset": "strict" }');
+      configs.forget();
+      assert.equal(preset(), "strict");
+    });
+  });
+
+  it("is one given file for all, with globs from a given folder", async () => {
+    const files = {
+      "ci/strict.json": '{ "ignore": ["src/old"] }',
+      "src/forawait.json": '{ "preset": "off" }',
+    };
+    await inFolder(files, root => {
+      const only = { file: path.join(root, "ci/strict.json"), folder: root };
+      const configs = new ConfigFiles(known, only);
+      const settings = configs.settingsFor(path.join(root, "src/a.ts"));
+      assert.equal(settings.config, only.file);
+      assert.deepEqual(settings.layers, [{ rules: {} }]);
+      assert.equal(settings.ignored, false);
+      assert.equal(configs.settingsFor(path.join(root, "src/old/a.ts")).ignored, true);
+    });
+  });
+
+  it("cannot be read where forawait.json is a folder, which is a problem and no exception", async () => {
+    await inFolder({ "forawait.json/a.ts": "" }, root => {
+      const configs = new ConfigFiles(known);
+      const settings = configs.settingsFor(path.join(root, "a.ts"));
+      assert.equal(settings.ignored, false);
+      const [problem, ...more] = configs.problems;
+      assert.deepEqual(more, []);
+      assert.equal(problem?.kind, "unreadable");
+      assert.match(problem?.message ?? "", /^It cannot be read: EISDIR/);
+    });
   });
 });
 

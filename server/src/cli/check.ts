@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RuleSettings } from "../engine/config.ts";
 import type { Finding } from "../engine/rule.ts";
+import type { OnlyConfig } from "../session/config-file.ts";
 import { Session } from "../session/session.ts";
 import { findTypeScriptBinary } from "../typescript/binary.ts";
 import { withReferences } from "../typescript/ownership.ts";
@@ -99,7 +100,7 @@ class Run {
       folder: output.folder,
       projects: this.projects,
       override: flags.override,
-      configFile: flags.config === undefined ? undefined : this.existing(flags.config, "configuration file"),
+      configFile: this.configFile(),
       separateCompilerReported: flags.skipCompilerReported,
       onCrash: reason => {
         this.crash = reason;
@@ -153,6 +154,13 @@ class Run {
     const absolute = path.resolve(this.output.folder, given);
     if (existsSync(absolute)) return absolute;
     throw new UsageError(`the ${what} ${given} does not exist`);
+  }
+
+  /** The file of `--config`. It may lie anywhere, so its globs are relative to the working folder. */
+  private configFile(): OnlyConfig | undefined {
+    const { config } = this.flags;
+    if (config === undefined) return undefined;
+    return { file: this.existing(config, "configuration file"), folder: this.output.folder };
   }
 
   private projectConfig(given: string): string {

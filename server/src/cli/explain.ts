@@ -1,7 +1,7 @@
 import { unknownRuleId, unusedSuppressionId } from "../engine/directives.ts";
 import { ruleUrl } from "../engine/rule.ts";
+import { mostSimilar } from "../engine/similar.ts";
 import { rules } from "../rules/index.ts";
-import { mostSimilar } from "../session/config-file.ts";
 import { configurableRules } from "../session/session.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { type Output, UsageError } from "./output.ts";

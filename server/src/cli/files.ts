@@ -80,9 +80,7 @@ class Selector {
   }
 
   private async addFolder(folder: string): Promise<void> {
-    const found = this.isInstalled(`${folder}${path.sep}`)
-      ? []
-      : await this.search(`**/*.{${sourceExtensions.join(",")}}`, folder);
+    const found = this.isInstalled(`${folder}${path.sep}`) ? [] : await this.search(sourcePattern, folder);
     if (found.length > 0) return this.addFound(found, folder);
     this.complain(
       folder,
@@ -106,7 +104,8 @@ class Selector {
       gitignore: true,
       ignore: ["**/node_modules/**"],
       followSymbolicLinks: false,
-      caseSensitiveMatch: false,
+      // Extensions are written in any case; what a person writes as a pattern is meant as it is.
+      caseSensitiveMatch: pattern !== sourcePattern,
       expandDirectories: false,
       // A folder that cannot be read must not end the search, and must not go unseen either.
       suppressErrors: true,
@@ -144,6 +143,7 @@ class Selector {
   }
 }
 
+const sourcePattern = `**/*.{${sourceExtensions.join(",")}}`;
 const extensions = sourceExtensions.map(extension => `.${extension}`).join(", ");
 
 /** Node's file system for the search, which notes the folders that it could not read. */

@@ -1,7 +1,13 @@
 import stringWidth from "string-width";
-import { LineMap } from "../engine/positions.ts";
+import type { LineMap } from "../engine/positions.ts";
 import type { TextRange } from "../engine/rule.ts";
 import { visible } from "./output.ts";
+
+/** A text with the places of its lines, made once for all its frames. */
+export interface FrameSource {
+  readonly text: string;
+  readonly lines: LineMap;
+}
 
 export interface FrameOptions {
   /** Columns that the frame may take. */
@@ -19,11 +25,11 @@ export interface FrameOptions {
  *
  * @param range UTF-16 offsets into the text. Of a range over several lines the first is marked.
  */
-export function codeFrame(text: string, range: TextRange, options: FrameOptions): string[] {
-  const map = new LineMap(text);
+export function codeFrame(source: FrameSource, range: TextRange, options: FrameOptions): string[] {
+  const map = source.lines;
   const { line, character } = map.positionAt(range.start);
   const end = map.positionAt(range.end);
-  const content = (index: number) => lineOf(text, map, index);
+  const content = (index: number) => lineOf(source, index);
 
   const marked = new Cells(content(line));
   const from = marked.columnOf(character);
@@ -103,7 +109,7 @@ class Cells {
   }
 }
 
-function lineOf(text: string, map: LineMap, line: number): string {
+function lineOf({ text, lines: map }: FrameSource, line: number): string {
   const start = map.offsetAt({ line, character: 0 });
   const end = map.offsetAt({ line: line + 1, character: 0 });
   return text.slice(start, line + 1 < map.lineCount ? end : text.length).replace(/[\r\n]+$/, "");

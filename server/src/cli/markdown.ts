@@ -136,21 +136,24 @@ function renderTable(lines: readonly string[], options: MarkdownOptions): string
     .map(([first = "", ...rest]) => {
       const cells = rest.map((cell, index) => `${header[index + 1] ?? ""}: ${cell}`);
       return [
-        first,
+        ...paragraph(first, options.width, options),
         ...cells.flatMap(cell => paragraph(cell, options.width - 2, options).map(line => `  ${line}`)),
       ].join("\n");
     })
     .join("\n");
 }
 
-/** Text without emphasis marks, links as `text (address)`. */
+/** Text without emphasis marks, links as `text (address)`. What stands in inline code stays as it is. */
 function plain(text: string, { base }: MarkdownOptions): string {
+  const code: string[] = [];
+  // A character for private use stands for each span of code meanwhile.
   return visible(text)
+    .replace(/`[^`]+`/g, span => `\ue000${code.push(span) - 1}\ue000`)
     .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, title: string, target: string) => {
       const address = new URL(target, base).href;
-      return title === address || `<${title}>` === address ? address : `${title} (${address})`;
+      return title === address ? address : `${title} (${address})`;
     })
     .replace(/<(https?:[^>\s]+)>/g, "$1")
-    .replace(/(?<![\w`])(\*\*|__)(?=\S)([^`]*?\S)\1(?![\w`])/g, "$2")
-    .replace(/(?<![\w`*])([*_])(?=\S)([^`*_]*?\S)\1(?![\w`*])/g, "$2");
+    .replace(/(?<!\w)(\*\*|__|[*_])(?=\S)(.*?\S)\1(?!\w)/g, "$2")
+    .replace(/\ue000(\d+)\ue000/g, (_, index: string) => code[Number(index)] ?? "");
 }

@@ -21,8 +21,6 @@ import { LineMap } from "../engine/positions.ts";
 import type { OptionSchema, Rule, TextRange } from "../engine/rule.ts";
 import { mostSimilar } from "../engine/similar.ts";
 
-export { mostSimilar };
-
 /** The name of the configuration file that forawait looks for, from a file's folder upwards. */
 export const configFileName = "forawait.json";
 

@@ -1,5 +1,6 @@
+import { LineMap } from "../../engine/positions.ts";
 import type { Severity } from "../../engine/rule.ts";
-import { codeFrame } from "../frame.ts";
+import { codeFrame, type FrameSource } from "../frame.ts";
 import { type Colors, visible, wrap } from "../output.ts";
 import { count, type Report, type ReportedFinding } from "../report.ts";
 import type { ReporterOptions } from "./index.ts";
@@ -7,12 +8,12 @@ import type { ReporterOptions } from "./index.ts";
 /** The report for people: grouped by file, with the code in question, and a summary at the end. */
 export function stylish(report: Report, options: ReporterOptions): string {
   const shown = report.findings.filter(({ severity }) => severity !== "hint" || options.hints);
-  const blocks = [...groupByFile(shown)].map(([file, findings]) =>
-    [
-      options.colors.underline(visible(file)),
-      ...findings.map(finding => findingBlock(finding, report.textOf(file), options)),
-    ].join("\n"),
-  );
+  const blocks = [...groupByFile(shown)].map(([file, findings]) => {
+    const text = report.textOf(file);
+    const source = text === undefined ? undefined : { text, lines: new LineMap(text) };
+    const heading = options.colors.underline(visible(file));
+    return [heading, ...findings.map(finding => findingBlock(finding, source, options))].join("\n");
+  });
   return [...blocks, summary(report, options), ""].join("\n").replace(/^\n+/, "");
 }
 
@@ -30,7 +31,7 @@ const indent = "    ";
 
 function findingBlock(
   finding: ReportedFinding,
-  text: string | undefined,
+  source: FrameSource | undefined,
   { width, colors }: ReporterOptions,
 ): string {
   const { start, end, severity, rule, message, related, fixes } = finding;
@@ -39,9 +40,9 @@ function findingBlock(
   const position = `${start.line}:${start.column}`;
   const lines = [`  ${position}  ${color(severity)}  ${colors.bold(rule)}`];
   for (const line of wrap(visible(message), room)) lines.push(`${indent}${line}`);
-  if (text !== undefined) {
+  if (source) {
     const range = { start: start.offset, end: end.offset };
-    const frame = codeFrame(text, range, { width: room, dim: colors.dim, mark: color });
+    const frame = codeFrame(source, range, { width: room, dim: colors.dim, mark: color });
     lines.push("", ...frame.map(line => `${indent}${line}`));
   }
   const notes = [
