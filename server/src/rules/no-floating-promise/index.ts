@@ -1,0 +1,256 @@
+import { awaitFix } from "../../analysis/await-fix.ts";
+import { insertAfter, insertBefore, prefixKeyword, unwrapped } from "../../analysis/edits.ts";
+import { isFunctionNode } from "../../analysis/functions.ts";
+import { pendingStepOf } from "../../analysis/iterator-steps.ts";
+import { libraryAncestorsOf } from "../../analysis/one-shot.ts";
+import { originOf } from "../../analysis/origins.ts";
+import { type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { sleepOf, timerPromiseOf } from "../../analysis/waiting.ts";
+import { headOf } from "../../analysis/wording.ts";
+import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
+import {
+  type BinaryExpression,
+  type CallExpression,
+  type Expression,
+  type ExpressionStatement,
+  type ForStatement,
+  isBinaryExpression,
+  isCallExpression,
+  isConditionalExpression,
+  isExpressionStatement,
+  isIdentifier,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isVariableDeclarationList,
+  isVoidExpression,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+import { type Type, TypeFlags } from "../../typescript/types.ts";
+
+interface Options {
+  readonly ignoreVoid: boolean;
+  readonly ignoreIIFE: boolean;
+  readonly checkThenables: boolean;
+  readonly allowForKnownSafeCalls: readonly string[];
+  readonly allowForKnownSafePromises: readonly string[];
+}
+
+type Context = RuleContext<Options>;
+
+export default defineRule<Options>({
+  id: "no-floating-promise",
+  summary: "Reports promises that nobody waits for and whose errors nobody handles.",
+  preset: "strict",
+  severity: "warning",
+  fixable: "suggestion",
+  messages: {
+    promise:
+      "Nobody waits for this promise: the code goes on before it settles, and when it rejects, the process ends. Add `await`, handle its error, or drop it on purpose with `void`.",
+    plain:
+      "Nobody waits for this promise: the code goes on before it settles, and when it rejects, the process ends. Add `await` or handle its error.",
+    list: "Nobody waits for these promises: the code goes on before they settle, and when one of them rejects, the process ends. Await them all with `Promise.all`.",
+  },
+  // Any call can give a promise.
+  words: ["(", ";"],
+  options: {
+    ignoreVoid: {
+      type: "boolean",
+      description: "Whether `void` before a promise says that it is dropped on purpose.",
+      default: true,
+    },
+    ignoreIIFE: {
+      type: "boolean",
+      description: "Whether async functions that are called on the spot are left alone.",
+      default: false,
+    },
+    checkThenables: {
+      type: "boolean",
+      description: "Whether all objects with a `then` method count, not only promises.",
+      default: false,
+    },
+    allowForKnownSafeCalls: {
+      type: "array",
+      items: { type: "string" },
+      description:
+        "Functions whose promise may be dropped, by name (`track`, `logger.flush`) or by module and name (`some-package#track`).",
+      default: [],
+    },
+    allowForKnownSafePromises: {
+      type: "array",
+      items: { type: "string" },
+      description: "Names of promise types that may be dropped (`SafePromise`).",
+      default: [],
+    },
+  },
+  listeners: {
+    [SyntaxKind.ExpressionStatement]: (node: ExpressionStatement, context: Context) =>
+      checkAll(node.expression, context),
+    [SyntaxKind.BinaryExpression]: (node: BinaryExpression, context: Context) =>
+      node.operatorToken.kind === SyntaxKind.CommaToken ? checkAll(node.left, context) : undefined,
+    [SyntaxKind.ForStatement]: checkHead,
+  },
+});
+
+async function checkHead(node: ForStatement, context: Context): Promise<void> {
+  const { initializer, incrementor } = node;
+  if (initializer && !isVariableDeclarationList(initializer))
+    await checkAll(initializer as Expression, context);
+  if (incrementor) await checkAll(incrementor, context);
+}
+
+async function checkAll(dropped: Expression, context: Context): Promise<void> {
+  await Promise.all(droppedParts(dropped, context.options).map(part => check(part, context)));
+}
+
+/** The expressions whose values a dropped expression stands for. What is left of a comma is looked at where it is. */
+function droppedParts(node: Expression, options: Options): readonly Expression[] {
+  const expression = unwrapped(node);
+  if (isVoidExpression(expression))
+    return options.ignoreVoid ? [] : droppedParts(expression.expression, options);
+  if (isConditionalExpression(expression)) {
+    return [...droppedParts(expression.whenTrue, options), ...droppedParts(expression.whenFalse, options)];
+  }
+  if (!isBinaryExpression(expression)) return valueKinds.has(expression.kind) ? [node] : [];
+  return passingOperators.has(expression.operatorToken.kind) ? droppedParts(expression.right, options) : [];
+}
+
+async function check(node: Expression, context: Context): Promise<void> {
+  const { checker, options } = context;
+  const rejecting = unhandledPart(unwrapped(node));
+  if (!rejecting || (options.ignoreIIFE && isCalledInPlace(rejecting))) return;
+  const facts = await promiseFactsOf(checker, await context.typeOf(node));
+  if (!facts || !(await isMeant(facts, context))) return;
+  const origin = isCallExpression(rejecting) ? rejecting : undefined;
+  if (origin && (await isSafeCall(origin, context))) return;
+  if (await isReportedElsewhere(unwrapped(node), context)) return;
+  context.report({
+    at: headOf(node),
+    message: facts.kind === "list" ? "list" : options.ignoreVoid ? "promise" : "plain",
+    fixes: [await waitFix(node, facts, context), voidFix(node, context)],
+  });
+}
+
+/**
+ * The part of a chain whose rejection nobody handles, undefined when all is handled: `p.catch(f)` and `p.then(f, g)`
+ * handle, `p.finally(f)` hands on.
+ */
+function unhandledPart(expression: Expression): Expression | undefined {
+  if (!isCallExpression(expression)) return expression;
+  const callee = unwrapped(expression.expression);
+  if (!isPropertyAccessExpression(callee)) return expression;
+  const [first, second] = expression.arguments;
+  switch (callee.name.text) {
+    case "catch":
+      return isHandler(first) ? undefined : expression;
+    case "then":
+      return isHandler(second) ? undefined : expression;
+    case "finally":
+      return unhandledPart(unwrapped(callee.expression));
+    default:
+      return expression;
+  }
+}
+
+function isHandler(node: Expression | undefined): boolean {
+  if (!node) return false;
+  const value = unwrapped(node);
+  return value.kind !== SyntaxKind.NullKeyword && !(isIdentifier(value) && value.text === "undefined");
+}
+
+function isCalledInPlace(node: Expression): boolean {
+  return isCallExpression(node) && isFunctionNode(unwrapped(node.expression));
+}
+
+/** Whether a value is of a kind that the options ask about. */
+async function isMeant(facts: PromiseFacts, { checker, options }: Context): Promise<boolean> {
+  const types = facts.kind === "list" ? await itemsOf(facts, checker) : facts.types;
+  const names = await Promise.all(types.map(type => namesOf(type, checker)));
+  if (names.some(all => options.allowForKnownSafePromises.some(name => all.own.includes(name)))) return false;
+  return options.checkThenables || names.every(({ isPromise }) => isPromise);
+}
+
+async function itemsOf(facts: PromiseFacts, checker: Context["checker"]): Promise<readonly Type[]> {
+  const items = (await Promise.all(facts.types.map(type => checker.typeArgumentsOf(type)))).flat();
+  return (await Promise.all(items.map(item => checker.constituentsOf(item)))).flat();
+}
+
+/** The names under which a type and what it extends are known, and whether JavaScript's Promise is among them. */
+async function namesOf(
+  type: Type,
+  checker: Context["checker"],
+): Promise<{ own: readonly string[]; isPromise: boolean }> {
+  if (type.flags & TypeFlags.TypeParameter) {
+    const constraint = await checker.constraintOf(type);
+    return constraint && constraint !== type ? namesOf(constraint, checker) : { own: [], isPromise: false };
+  }
+  const parts = type.isIntersectionType() ? await checker.constituentsOf(type) : [type];
+  const symbols = await Promise.all(parts.map(part => checker.declaringSymbolOf(part)));
+  const alias = (await type.getAliasSymbol())?.name;
+  const ancestors = (await Promise.all(parts.map(part => libraryAncestorsOf(checker, part)))).flat();
+  const own = [alias, ...symbols.map(symbol => symbol?.name)].filter(name => name !== undefined);
+  return { own, isPromise: ancestors.some(({ name, library }) => name === "Promise" && library === "lib") };
+}
+
+async function isSafeCall(call: CallExpression, { checker, options, sourceFile }: Context): Promise<boolean> {
+  const origin = await originOf(checker, call.expression);
+  // What `test` and `describe` of node:test return is for tests that make other tests.
+  if (origin?.startsWith("node:test#") || origin === "node:test") return true;
+  const { allowForKnownSafeCalls: safe } = options;
+  if (safe.length === 0) return false;
+  const callee = unwrapped(call.expression);
+  const names = [
+    callee.getText(sourceFile),
+    isPropertyAccessExpression(callee) ? callee.name.text : undefined,
+    origin,
+  ];
+  return names.some(name => name !== undefined && safe.includes(name));
+}
+
+/** Sleeps, and the steps that close an iterator, have rules of their own. */
+async function isReportedElsewhere(node: Expression, { checker }: Context): Promise<boolean> {
+  if (isNewExpression(node)) return (await timerPromiseOf(checker, node)) !== undefined;
+  if (!isCallExpression(node)) return false;
+  const callee = unwrapped(node.expression);
+  const isClosing = isPropertyAccessExpression(callee) && /^(?:return|throw)$/.test(callee.name.text);
+  if (isClosing) return (await pendingStepOf(checker, node)) !== undefined;
+  return (await sleepOf(checker, node.expression)) !== undefined;
+}
+
+function waitFix(node: Expression, facts: PromiseFacts, context: Context): Promise<Fix | undefined> {
+  if (facts.kind === "promise") return awaitFix(context as unknown as RuleContext, node, { safe: false });
+  return awaitFix(context as unknown as RuleContext, node, {
+    title: "Await all the promises",
+    safe: false,
+    edits: [
+      insertBefore(context.sourceFile, node, "await Promise.all("),
+      insertAfter(context.sourceFile, node, ")"),
+    ],
+  });
+}
+
+/** `void` where the promise is the whole statement: there it reads as what it is. */
+function voidFix(node: Expression, { options, sourceFile }: Context): Fix | undefined {
+  if (!options.ignoreVoid || !isExpressionStatement(node.parent)) return undefined;
+  return {
+    title: "Drop the promise on purpose with `void`",
+    safe: false,
+    edits: prefixKeyword(sourceFile, node, "void"),
+  };
+}
+
+const passingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.CommaToken,
+  SyntaxKind.AmpersandAmpersandToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.QuestionQuestionToken,
+]);
+
+const valueKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.Identifier,
+  SyntaxKind.PropertyAccessExpression,
+  SyntaxKind.ElementAccessExpression,
+  SyntaxKind.TaggedTemplateExpression,
+  SyntaxKind.ArrayLiteralExpression,
+]);
