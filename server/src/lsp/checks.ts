@@ -93,12 +93,17 @@ export class Checks {
    *
    * @throws Like `check`.
    */
-  async lease(file: string, signal?: AbortSignal): Promise<Lease> {
+  lease(file: string, signal?: AbortSignal): Promise<Lease> {
+    return this.leaseAll([file], signal);
+  }
+
+  /** Like `lease`, for several files. */
+  async leaseAll(files: readonly string[], signal?: AbortSignal): Promise<Lease> {
     // Whoever has turned away meanwhile must not make TypeScript load one more text in a burst of edits.
     const mine = this.turn.then(() => {
       signal?.throwIfAborted();
       this.statistics.snapshots += 1;
-      return this.options.session().workspace.acquire([file]);
+      return this.options.session().workspace.acquire(files);
     });
     this.turn = mine.catch(() => undefined);
     return mine;
@@ -243,7 +248,7 @@ class Check {
 }
 
 /** Settles like a promise, or rejects with the reason of the signal when that comes first. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     if (signal.aborted) onAbort();

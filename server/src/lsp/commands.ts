@@ -9,6 +9,7 @@ import {
   ResponseError,
   ShowDocumentRequest,
   ShowMessageNotification,
+  type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { ruleUrl } from "../engine/rule.ts";
 import { configFileName } from "../session/config-file.ts";
@@ -16,10 +17,16 @@ import { initialConfig } from "../session/config-schema.ts";
 import { configurableRules } from "../session/session.ts";
 import { type DebugOptions, debugInformation } from "./debug.ts";
 import { pathOfUri, uriOfPath } from "./documents.ts";
-import { serverCommands } from "./messages.ts";
+import { serverCommands, type WorkspaceSummary } from "./messages.ts";
+import { type Progress, withProgress } from "./progress.ts";
+import type { Status } from "./status.ts";
+import type { WorkspaceCheck } from "./workspace-check.ts";
+import { workspaceFix } from "./workspace-fix.ts";
 
 export interface CommandsOptions extends DebugOptions {
   readonly connection: Connection;
+  readonly workspaceCheck: WorkspaceCheck;
+  readonly status: Status;
 }
 
 /** The commands of `workspace/executeCommand`. */
@@ -31,11 +38,15 @@ export class Commands {
   }
 
   /** @throws ResponseError for a command that does not exist, or an argument that is not right. */
-  async execute(params: ExecuteCommandParams, _token: CancellationToken): Promise<unknown> {
+  async execute(params: ExecuteCommandParams, token: CancellationToken): Promise<unknown> {
     const [argument] = params.arguments ?? [];
     switch (params.command) {
       case serverCommands.openRulePage:
         return this.openRulePage(argument);
+      case serverCommands.checkWorkspace:
+        return this.checkWorkspace(token);
+      case serverCommands.fixWorkspace:
+        return this.fixWorkspace(token);
       case serverCommands.debugInformation: {
         const document = typeof argument === "string" ? this.options.documents.get(argument) : undefined;
         return debugInformation(this.options, document);
@@ -44,6 +55,37 @@ export class Commands {
         return this.createConfiguration(argument);
       default:
         throw failed(`forawait has no command "${params.command}".`);
+    }
+  }
+
+  private checkWorkspace(token: CancellationToken): Promise<WorkspaceSummary> {
+    return this.long("Checking the workspace", token, (progress, cancelled) =>
+      this.options.workspaceCheck.run(progress, cancelled),
+    );
+  }
+
+  private async fixWorkspace(token: CancellationToken): Promise<WorkspaceEdit | null> {
+    const { connection, client, workspaceCheck } = this.options;
+    const edit = await this.long("Looking for safe fixes", token, async (progress, cancelled) =>
+      workspaceFix(this.options, await workspaceCheck.sourceFiles(), progress, cancelled),
+    );
+    if (client().ownCommands || edit === null) return edit;
+    await connection.workspace.applyEdit({ label: "Fix all safe forawait findings", edit });
+    return null;
+  }
+
+  /** Runs work that takes long: shown in the status, and with a progress that can be cancelled. */
+  private async long<T>(
+    title: string,
+    token: CancellationToken,
+    work: (progress: Progress, token: CancellationToken) => Promise<T>,
+  ): Promise<T> {
+    const { connection, client, status } = this.options;
+    const done = status.busy(title.charAt(0).toLowerCase() + title.slice(1));
+    try {
+      return await withProgress(connection, client().progress, title, token, work);
+    } finally {
+      done();
     }
   }
 

@@ -1,3 +1,4 @@
+import { diffLines } from "diff";
 import type {
   AnnotatedTextEdit,
   SnippetTextEdit,
@@ -53,8 +54,39 @@ export function editOfFix(fix: FixData, documents: Documents, client: ClientAbil
   return editOfAll(byUri, documents, client);
 }
 
+/**
+ * The edits that turn a text into another, line by line, so that the cursor, markers and folds in between stay.
+ *
+ * @returns Ranges in UTF-16 offsets of the first text, in order.
+ */
+export function lineEdits(before: string, after: string): { start: number; end: number; newText: string }[] {
+  const edits: { start: number; end: number; newText: string }[] = [];
+  let offset = 0;
+  let open: { start: number; end: number; newText: string } | undefined;
+  for (const { added, removed, value } of diffLines(before, after)) {
+    if (!added && !removed) {
+      open = undefined;
+      offset += value.length;
+      continue;
+    }
+    if (!open) {
+      open = { start: offset, end: offset, newText: "" };
+      edits.push(open);
+    }
+    if (added) open.newText += value;
+    else {
+      offset += value.length;
+      open.end = offset;
+    }
+  }
+  return edits.map(edit => {
+    const inside = minimalEdit(before.slice(edit.start, edit.end), edit.newText);
+    return { ...inside, start: edit.start + inside.start, end: edit.start + inside.end };
+  });
+}
+
 /** One edit that turns a whole text into another, limited to the part that differs. */
-export function minimalEdit(before: string, after: string): { start: number; end: number; newText: string } {
+function minimalEdit(before: string, after: string): { start: number; end: number; newText: string } {
   let start = 0;
   const shorter = Math.min(before.length, after.length);
   while (start < shorter && before[start] === after[start]) start += 1;

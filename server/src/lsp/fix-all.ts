@@ -5,7 +5,7 @@ import { type Checks, nothing } from "./checks.ts";
 import type { ClientAbilities } from "./client.ts";
 import { diagnosticSource, toRange } from "./diagnostics.ts";
 import type { Documents } from "./documents.ts";
-import { editOf, minimalEdit } from "./edits.ts";
+import { editOf, lineEdits } from "./edits.ts";
 import type { Settings } from "./settings.ts";
 
 /** The kind of the action that applies all safe fixes, for `editor.codeActionsOnSave`. */
@@ -96,8 +96,11 @@ export class FixAll {
     const isOver = () => token.isCancellationRequested || documents.get(document.uri)?.version !== version;
     const fixed = await session().fixedText(file, text, { ...choice, isOver });
     if (fixed === text || isOver()) return undefined;
-    const edit = minimalEdit(text, fixed);
-    const range = toRange(edit, documents.linesOf(document));
-    return editOf(document.uri, [{ range, newText: edit.newText }], documents, client());
+    const lines = documents.linesOf(document);
+    const edits = lineEdits(text, fixed).map(edit => ({
+      range: toRange(edit, lines),
+      newText: edit.newText,
+    }));
+    return editOf(document.uri, edits, documents, client());
   }
 }

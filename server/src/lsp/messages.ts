@@ -27,7 +27,10 @@ export const serverCommands = {
   openRulePage: "forawait.openRulePage",
   /** Checks all files of all workspace folders with progress, and reports them like open ones. Gives a {@link WorkspaceSummary}. */
   checkWorkspace: "forawait.checkWorkspace",
-  /** Gives a `WorkspaceEdit` with all safe fixes, each file's marked as in need of confirmation; null when there is nothing to fix. */
+  /**
+   * Finds all safe fixes of the workspace. A client with `ownCommands` gets a `WorkspaceEdit` whose parts are marked
+   * as in need of confirmation, or null when there is nothing to fix; for others the server applies it.
+   */
   fixWorkspace: "forawait.fixWorkspace",
   /** Gives text in Markdown about versions, projects and timings. Argument: the URI of a document to measure, optional. */
   debugInformation: "forawait.debugInformation",

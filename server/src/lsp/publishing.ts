@@ -9,11 +9,12 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { LineMap } from "../engine/positions.ts";
 import type { Finding } from "../engine/rule.ts";
 import { type Checks, nothing, Obsolete } from "./checks.ts";
 import type { ClientAbilities } from "./client.ts";
 import { type ConversionContext, toDiagnostic } from "./diagnostics.ts";
-import type { Documents } from "./documents.ts";
+import { type Documents, uriOfPath } from "./documents.ts";
 import { type Settings, shownSeverity } from "./settings.ts";
 
 /** How long typing must pause before a client that cannot pull is sent diagnostics, in milliseconds. */
@@ -30,7 +31,8 @@ export interface PublishingOptions {
   readonly client: () => ClientAbilities;
   readonly documents: Documents;
   readonly checks: Checks;
-  readonly settingsOf: (document: TextDocument) => Settings;
+  /** The settings for a file, by its absolute path. */
+  readonly settingsOf: (file: string | undefined) => Settings;
 }
 
 /** Brings the findings in open documents to the client: answers those who ask, and sends them to those who cannot. */
@@ -51,7 +53,7 @@ export class Publishing {
   }
 
   changed(document: TextDocument): void {
-    if (this.options.settingsOf(document).run === "onType") this.pushSoon(document.uri, pushDelay);
+    if (this.settingsFor(document).run === "onType") this.pushSoon(document.uri, pushDelay);
     if (this.options.client().pull) return;
     // What is typed here can change types there. A client that pulls asks for the others by itself.
     for (const other of this.options.documents.sources()) {
@@ -61,7 +63,7 @@ export class Publishing {
 
   saved(document: TextDocument): void {
     this.savedVersions.set(document.uri, document.version);
-    if (this.options.settingsOf(document).run === "onSave") this.pushSoon(document.uri, 0);
+    if (this.settingsFor(document).run === "onSave") this.pushSoon(document.uri, 0);
   }
 
   closed(document: TextDocument): void {
@@ -121,24 +123,41 @@ export class Publishing {
     return findings.map(finding => toDiagnostic(finding, context));
   }
 
+  /** Turns findings of a file that is not open into diagnostics. */
+  diagnosticsOfFile(file: string, lines: LineMap, findings: readonly Finding[]): Diagnostic[] {
+    const settings = this.options.settingsOf(file);
+    // No open document has this version, so that its fixes are never applied to another text.
+    const context = this.contextOf({ file, uri: uriOfPath(file), version: -1, lines }, settings);
+    return findings.map(finding => toDiagnostic(finding, context));
+  }
+
   conversionContext(document: TextDocument): ConversionContext {
-    const { documents, client, settingsOf } = this.options;
-    const settings = settingsOf(document);
+    const { documents, settingsOf } = this.options;
+    const file = documents.pathOf(document) ?? "";
+    const { uri, version } = document;
+    return this.contextOf({ file, uri, version, lines: documents.linesOf(document) }, settingsOf(file));
+  }
+
+  private contextOf(
+    text: Pick<ConversionContext, "file" | "uri" | "version" | "lines">,
+    settings: Settings,
+  ): ConversionContext {
+    const { documents, client } = this.options;
     return {
-      file: documents.pathOf(document) ?? "",
-      uri: document.uri,
-      version: document.version,
-      lines: documents.linesOf(document),
+      ...text,
       supportsRelated: client().related,
       severityOf: (rule, severity) => shownSeverity(settings, rule, severity),
       other: file => documents.targetAt(file),
     };
   }
 
+  private settingsFor(document: TextDocument): Settings {
+    return this.options.settingsOf(this.options.documents.pathOf(document));
+  }
+
   private waitsForSave(document: TextDocument): boolean {
     return (
-      this.options.settingsOf(document).run === "onSave" &&
-      this.savedVersions.get(document.uri) !== document.version
+      this.settingsFor(document).run === "onSave" && this.savedVersions.get(document.uri) !== document.version
     );
   }
 

@@ -34,6 +34,7 @@ import { QuickFixes } from "./quick-fixes.ts";
 import { SettingsStore } from "./settings-store.ts";
 import { Silencing } from "./silencing.ts";
 import { Status } from "./status.ts";
+import { WorkspaceCheck } from "./workspace-check.ts";
 
 /** Serves one client until it says `exit`. The connection speaks stdio unless the arguments say otherwise. */
 export function startServer(connection: Connection = createConnection(ProposedFeatures.all)): void {
@@ -62,6 +63,7 @@ class Server {
   private readonly publishing: Publishing;
   private readonly configProblems: ConfigProblems;
   private readonly codeActions: CodeActions;
+  private readonly workspaceCheck: WorkspaceCheck;
   private readonly commands: Commands;
   private readonly hovers: Hovers;
   private readonly completions: Completions;
@@ -90,7 +92,13 @@ class Server {
       onChecked: () => this.configProblems.update(),
     });
     const { checks } = this;
-    this.publishing = new Publishing({ connection, client, documents, checks, settingsOf });
+    this.publishing = new Publishing({
+      connection,
+      client,
+      documents,
+      checks,
+      settingsOf: file => this.settings.of(file),
+    });
     this.configProblems = new ConfigProblems({
       connection,
       client,
@@ -106,13 +114,14 @@ class Server {
     });
     this.hovers = new Hovers({ client, documents, checks, settingsOf });
     this.completions = new Completions({ client, documents, session });
+    const settings = () => this.settings.window;
+    const workspaceCheck = { connection, documents, checks, publishing, settings, session };
+    this.workspaceCheck = new WorkspaceCheck(workspaceCheck);
     this.commands = new Commands({
-      connection,
+      ...workspaceCheck,
       client,
-      documents,
-      checks,
-      settings: () => this.settings.window,
-      session,
+      status: this.status,
+      workspaceCheck: this.workspaceCheck,
     });
   }
 
@@ -134,7 +143,7 @@ class Server {
     connection.onHover(this.whenReady(params => this.hovers.provide(params)));
     connection.onCompletion(this.whenReady(params => this.completions.provide(params)));
     connection.onExecuteCommand(this.whenReady((params, token) => this.commands.execute(params, token)));
-    opened.onDidOpen(({ document }) => publishing.opened(document));
+    opened.onDidOpen(({ document }) => this.opened(document));
     opened.onDidChangeContent(({ document }) => this.textChanged(document));
     opened.onDidSave(({ document }) => this.saved(document));
     opened.onDidClose(({ document }) => this.closed(document));
@@ -221,6 +230,12 @@ class Server {
     if (await this.settings.fetch(this.connection)) this.everythingChanged();
   }
 
+  private opened(document: TextDocument): void {
+    if (!this.documents.isSource(document)) return;
+    this.workspaceCheck.opened(this.documents.pathOf(document) ?? "");
+    this.publishing.opened(document);
+  }
+
   private textChanged(document: TextDocument): void {
     if (this.documents.isConfiguration(document)) {
       this.configProblems.update(true);
@@ -259,6 +274,7 @@ class Server {
     this.documents.forget(document);
     this.checks.closed(document.uri);
     this.publishing.closed(document);
+    if (file !== undefined) this.workspaceCheck.closed(file);
   }
 
   private filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): void {
@@ -277,7 +293,11 @@ class Server {
       created: of(FileChangeType.Created),
       deleted: of(FileChangeType.Deleted),
     });
-    if (configs.length > 0) this.configProblems.update(true);
+    this.workspaceCheck.filesChanged(others.map(({ file }) => file));
+    if (configs.length > 0) {
+      this.configProblems.update(true);
+      this.workspaceCheck.configurationChanged();
+    }
     if (configs.length + others.length > 0) this.everythingChanged();
   }
 
