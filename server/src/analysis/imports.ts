@@ -346,10 +346,9 @@ function isDirective(statement: Statement): boolean {
  */
 function endOfHead(sourceFile: SourceFile): number {
   const { text } = sourceFile;
-  const byteOrderMark = text.startsWith("\uFEFF") ? 1 : 0;
   const shebang = getShebang(text);
-  let position = shebang ? afterLine(text, text.indexOf(shebang) + shebang.length) : byteOrderMark;
-  const comments = getLeadingCommentRanges(text, position) ?? [];
+  let position = shebang ? afterLine(text, text.indexOf(shebang) + shebang.length) : 0;
+  const comments = getLeadingCommentRanges(text, 0) ?? [];
   for (const comment of comments) {
     const isApart = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(comment.end));
     const isHeader = /^\/\*!|@license|copyright|@ts-(no)?check|@jsx|eslint-|forawait-ignore-file/i.test(
@@ -419,17 +418,37 @@ function quoteOf(sourceFile: SourceFile, specifiers: readonly StringLiteral[]): 
 
 /** Whether the file's statements end with semicolons; a file that shows neither is taken to use them. */
 export function endsWithSemicolons(sourceFile: SourceFile): boolean {
-  const { text } = sourceFile;
-  const candidates = sourceFile.statements.filter(
-    statement =>
-      isImportDeclaration(statement) || isVariableStatement(statement) || isExpressionStatement(statement),
-  );
-  if (candidates.length > 0) {
-    const ended = candidates.filter(statement => text[statement.end - 1] === ";").length;
-    return ended * 2 >= candidates.length;
+  let known = semicolons.get(sourceFile);
+  if (known === undefined) {
+    const statements = someStatements(sourceFile);
+    const ended = statements.filter(statement => sourceFile.text[statement.end - 1] === ";").length;
+    known = ended * 2 >= statements.length;
+    semicolons.set(sourceFile, known);
   }
-  return /;[ \t]*(?:\/\/.*)?$/m.test(text) || !/[\w)\]'"`][ \t]*$/m.test(text);
+  return known;
 }
+
+const semicolons = new WeakMap<SourceFile, boolean>();
+
+/** The first statements of a file, at any depth, that a semicolon may end. */
+function someStatements(sourceFile: SourceFile): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): undefined => {
+    if (found.length >= 50) return;
+    if (endedKinds.has(node.kind)) found.push(node);
+    node.forEachChild(visit);
+  };
+  sourceFile.forEachChild(visit);
+  return found;
+}
+
+const endedKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ImportDeclaration,
+  SyntaxKind.ExpressionStatement,
+  SyntaxKind.ReturnStatement,
+  SyntaxKind.ThrowStatement,
+  SyntaxKind.VariableStatement,
+]);
 
 function requireKeyword(sourceFile: SourceFile): string {
   const last = sourceFile.statements.findLast(
