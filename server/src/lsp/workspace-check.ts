@@ -1,5 +1,4 @@
 import path from "node:path";
-import { globby } from "globby";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
 import type { LintResult } from "../engine/lint.ts";
 import { LineMap } from "../engine/positions.ts";
@@ -76,6 +75,8 @@ export class WorkspaceCheck {
   /** The source files of all workspace folders, without those that `.gitignore` or `forawait.json` leaves out. */
   async sourceFiles(): Promise<string[]> {
     const { documents, session } = this.options;
+    // Loaded on demand: most sessions never search.
+    const { globby } = await import("globby");
     const found = new Set<string>();
     for (const folder of documents.folders) {
       const files = await globby(`**/*.{${sourceExtensions.join(",")}}`, {
