@@ -16,6 +16,7 @@ import {
   SyntaxKind,
   type VariableDeclaration,
 } from "../typescript/syntax.ts";
+import { unwrapped } from "./edits.ts";
 import { isFunctionNode } from "./functions.ts";
 import { placeAt, placeOf } from "./wording.ts";
 
@@ -73,7 +74,7 @@ export function guardPlaces({ catchClause, finallyBlock, resource }: Guards): re
 function isRethrow({ variableDeclaration, block }: CatchClause): boolean {
   const [statement, another] = block.statements;
   if (!statement || another || !isThrowStatement(statement)) return false;
-  const { expression } = statement;
+  const expression = unwrapped(statement.expression);
   const name = variableDeclaration?.name;
   return (
     isIdentifier(expression) && name !== undefined && isIdentifier(name) && expression.text === name.text

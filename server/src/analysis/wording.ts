@@ -7,6 +7,7 @@ import {
   type Node,
 } from "../typescript/syntax.ts";
 import { unwrapped } from "./edits.ts";
+import { isFunctionNode } from "./functions.ts";
 
 /** Code as a message shows it: on one line, and cut where it gets long. */
 export function codeOf(node: Node): string {
@@ -37,6 +38,8 @@ export function placeAt(start: number, length: number, node: Node, message: stri
 function nameOf(callee: Node): TextRange {
   if (isPropertyAccessExpression(callee)) return rangeOf(callee.name);
   if (isElementAccessExpression(callee)) return rangeOf(callee.argumentExpression);
+  // A function that is called on the spot: its head.
+  if (isFunctionNode(callee) && callee.body) return { start: callee.getStart(), end: callee.body.getStart() };
   return rangeOf(callee);
 }
 

@@ -359,3 +359,35 @@ export async function madeBefore(client: Client): Promise<Row[]> {
     client.release();
   }
 }
+
+export function withTimeout(url: string): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 1000);
+  try {
+    return fetch(url, { signal: controller.signal }); // want "`finally` runs while" at "fetch"
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function stacked(): Promise<Row[]> {
+  using stack = new DisposableStack();
+  const client = stack.use(connect());
+  return client.query("select"); // want "`stack` is disposed before"
+}
+
+export async function inPlace(): Promise<Row[]> {
+  try {
+    return await (async () => [await Promise.resolve({ id: 1 })])(); // want "`catch` never sees" at "async () => "
+  } catch {
+    return [];
+  }
+}
+
+export async function rejectedByTimer(): Promise<unknown> {
+  try {
+    return await new Promise((_, reject) => setTimeout(reject, 5)); // want "`catch` never sees"
+  } catch {
+    return undefined;
+  }
+}

@@ -249,3 +249,23 @@ export async function unsure<T>(make: () => T, value: T): Promise<T> {
     return value;
   }
 }
+
+// silent: `.finally(…)` is for the promise what `catch` is for the call.
+export function traced(task: () => Promise<Row>): Promise<Row> {
+  try {
+    return task().finally(() => report("end"));
+  } catch (error) {
+    report("end");
+    throw new Error("cannot start", { cause: error });
+  }
+}
+
+// silent: what both use has nothing to do with the promise.
+export function measured(task: (at: number) => Promise<Row>): Promise<Row> {
+  const start = Date.now();
+  try {
+    return task(Date.now());
+  } finally {
+    console.log(Date.now() - start);
+  }
+}

@@ -42,4 +42,16 @@ class Feed {
   }
 }
 
-module.exports = { rows, count, api, Feed };
+function* lastOf(source) {
+  let last;
+  try {
+    for (const item of source) {
+      last = item;
+      yield item;
+    }
+  } finally {
+    if (last) yield last; // want "up to the `yield`"
+  }
+}
+
+module.exports = { lastOf, rows, count, api, Feed };

@@ -23,6 +23,7 @@ import {
   isNewExpression,
   isPropertyAccessExpression,
   isReturnStatement,
+  isVariableDeclaration,
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
@@ -48,9 +49,9 @@ export async function brokenGuards(
   if (!(await isRealPromise(promise, context)) || isAwaitedBefore(expression, scope)) return undefined;
   const settled = await settledBy(expression, context);
   if (settled === "pending" && (await hasNoResult(promise, context))) return undefined;
-  const possible = isAsync(scope) ? guards : await certainGuards(expression, promise, guards, context);
+  const possible = isAsync(scope) ? guards : await certainGuards(expression, promise, guards, scope, context);
   if (settled === "fulfilled" || (settled === "rejected" && !isAsync(scope))) return undefined;
-  const cannotReject = isHandled(expression) || (await neverRejects(expression, context));
+  const cannotReject = isHandled(expression, !isAsync(scope)) || (await neverRejects(expression, context));
   const waits = settled === "pending" && !(await isEndOfCleanUp(expression, context));
   const broken: Guards = {
     catchClause: cannotReject ? undefined : possible.catchClause,
@@ -107,13 +108,17 @@ async function settledBy(
   return facts?.thenable === "yes" ? "pending" : "fulfilled";
 }
 
-/** Whether a chain has a handler for rejections already: `.catch(…)` anywhere in it, or `.then(…, …)` at its end. */
-function isHandled(expression: Expression): boolean {
+/**
+ * Whether a chain has a handler for rejections already: `.catch(…)` anywhere in it, or `.then(…, …)` at its end.
+ *
+ * @param countsFinally Whether `.finally(…)` is one, too: beside `catch`, it is for the promise what that is for the call.
+ */
+function isHandled(expression: Expression, countsFinally: boolean): boolean {
   let current = expression;
   for (let isLast = true; ; isLast = false) {
     const name = methodOf(current);
     if (name === undefined) return false;
-    if (name === "catch") return true;
+    if (name === "catch" || (name === "finally" && countsFinally)) return true;
     if (name === "then" && isLast && (current as CallExpression).arguments.length > 1) return true;
     if (name !== "then" && name !== "finally") return false;
     current = ownerOf(current);
@@ -146,17 +151,19 @@ async function certainGuards(
   expression: Expression,
   promise: PromiseFacts,
   guards: Guards,
+  scope: FunctionNode,
   context: RuleContext,
 ): Promise<Guards> {
   const none = { catchClause: undefined, finallyBlock: undefined, resource: undefined };
   if (!(await isPlainPromise(context.checker, promise)) || (await isNarrowed(expression, context)))
     return none;
   const { catchClause, finallyBlock, resource } = guards;
-  const names = namesIn(expression);
+  const used = namesBehind(expression, scope);
+  const isUsedBy = (node: Node) => [...namesBehind(node, scope)].some(name => used.has(name));
   return {
     catchClause: catchClause && makesRejection(catchClause) ? undefined : catchClause,
-    finallyBlock: finallyBlock && sharesName(finallyBlock, names) ? finallyBlock : undefined,
-    resource: resource && names.has(resource.name.getText()) ? resource : undefined,
+    finallyBlock: finallyBlock && isUsedBy(finallyBlock) ? finallyBlock : undefined,
+    resource: resource && isUsedBy(resource.name) ? resource : undefined,
   };
 }
 
@@ -181,6 +188,17 @@ async function isNarrowed(expression: Expression, context: RuleContext): Promise
   return (await promiseFactsOf(context.checker, declared)) === undefined;
 }
 
+/** The names that some code uses, and those that went into the variables of the function among them. */
+function namesBehind(node: Node, scope: FunctionNode): ReadonlySet<string> {
+  const names = new Set(namesIn(node));
+  if (!scope.body) return names;
+  forEachInScope(scope.body, inner => {
+    if (!isVariableDeclaration(inner) || !inner.initializer || !names.has(inner.name.getText())) return;
+    for (const name of namesIn(inner.initializer)) names.add(name);
+  });
+  return names;
+}
+
 /** The variables, and members of `this`, that some code uses, also inside functions in it. */
 function namesIn(node: Node): ReadonlySet<string> {
   const names = new Set<string>();
@@ -190,15 +208,14 @@ function namesIn(node: Node): ReadonlySet<string> {
       visit(inner.expression);
       return;
     }
-    if (isIdentifier(inner)) names.add(inner.text);
+    // `Promise`, `Date`, `console` and the like connect nothing.
+    if (isIdentifier(inner) && !/^(?:[A-Z]|console$|process$|performance$|undefined$)/.test(inner.text)) {
+      names.add(inner.text);
+    }
     inner.forEachChild(visit);
   };
   visit(node);
   return names;
-}
-
-function sharesName(block: Node, names: ReadonlySet<string>): boolean {
-  return [...namesIn(block)].some(name => names.has(name));
 }
 
 /** The name of the method that an expression calls. */

@@ -1,12 +1,17 @@
+import { unwrapped } from "../../analysis/edits.ts";
 import { type FunctionNode, forEachInScope } from "../../analysis/functions.ts";
+import { contains } from "../../analysis/names.ts";
 import { libraryTypeOf } from "../../analysis/one-shot.ts";
 import { factsOf, itemTypesOf } from "../../analysis/protocol.ts";
+import { variableOf } from "../../analysis/references.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import { type Checker, isUncertain } from "../../typescript/checker.ts";
 import {
+  type Expression,
   isCallExpression,
   isExpressionStatement,
   isFunctionExpression,
+  isIdentifier,
   isNewExpression,
   isParenthesizedExpression,
   isVoidExpression,
@@ -38,7 +43,8 @@ export async function isCoroutine(
   if (await expectsAnswers(scope, context)) return true;
   if (!node.expression) return false;
   const type = await context.typeOf(node.expression);
-  if (!type || isUncertain(type)) return true;
+  if (!type) return true;
+  if (isUncertain(type)) return !(await isCollected(node.expression, scope, checker));
   if (!node.asteriskToken) return isInstruction(checker, type);
   if (!(await isOrdinaryIterable(checker, type))) return true;
   const items = await itemTypesOf(checker, type, "sync");
@@ -71,6 +77,25 @@ function usesResults(scope: FunctionNode): boolean {
     handsOut ||= node.expression !== undefined;
   });
   return isAnswered || !handsOut;
+}
+
+/** Whether a value without a known type is at least one that the generator keeps in a variable of its own. */
+async function isCollected(value: Expression, scope: FunctionNode, checker: Checker): Promise<boolean> {
+  const name = unwrapped(value);
+  const variable = isIdentifier(name) ? await variableOf(checker, name) : undefined;
+  return (
+    variable !== undefined &&
+    contains(scope, variable) &&
+    !(variable.initializer && mayCall(variable.initializer))
+  );
+}
+
+function mayCall(node: Node): boolean {
+  let found = isCallExpression(node) || isNewExpression(node);
+  node.forEachChild(child => {
+    found ||= mayCall(child);
+  });
+  return found;
 }
 
 /** Whether the written type of a generator says that `next` takes a value: `Generator<Effect, void, Result>`. */
