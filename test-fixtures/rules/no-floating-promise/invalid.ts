@@ -65,7 +65,7 @@ export async function lists(): Promise<void> {
 }
 
 export async function functions(): Promise<void> {
-  (async () => { // want "Nobody waits"
+  (async () => { // want "Nobody waits" at "async"
     await save();
   })();
   (async function () {})(); // want "Nobody waits"

@@ -42,6 +42,16 @@ export function others(): void {
   console.log(ready);
 }
 
+declare function close(callback?: (error: Error | null) => void): Promise<void>;
+export function callbacks(done: () => void): void {
+  // silent: the result goes to the callback.
+  close(error => console.log(error));
+  // silent: the same with a callback that was handed in.
+  close(done);
+  // silent: gives back what it was given.
+  Object.assign(save(), { name: "saving" });
+}
+
 export async function ownRules(): Promise<void> {
   // silent: no-floating-sleep speaks about sleeps.
   setTimeout(10);

@@ -23,6 +23,7 @@ import {
   isPropertyAccessExpression,
   isVariableDeclarationList,
   isVoidExpression,
+  type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
@@ -120,11 +121,12 @@ async function check(node: Expression, context: Context): Promise<void> {
   if (!rejecting || (options.ignoreIIFE && isCalledInPlace(rejecting))) return;
   const facts = await promiseFactsOf(checker, await context.typeOf(node));
   if (!facts || !(await isMeant(facts, context))) return;
-  const origin = isCallExpression(rejecting) ? rejecting : undefined;
-  if (origin && (await isSafeCall(origin, context))) return;
+  if (isCallExpression(rejecting)) {
+    if (takesCallback(rejecting) || (await isSafeCall(rejecting, context))) return;
+  }
   if (await isReportedElsewhere(unwrapped(node), context)) return;
   context.report({
-    at: headOf(node),
+    at: asyncKeyword(rejecting) ?? headOf(node),
     message: facts.kind === "list" ? "list" : options.ignoreVoid ? "promise" : "plain",
     fixes: [await waitFix(node, facts, context), voidFix(node, context)],
   });
@@ -161,6 +163,25 @@ function isCalledInPlace(node: Expression): boolean {
   return isCallExpression(node) && isFunctionNode(unwrapped(node.expression));
 }
 
+/** The `async` of a function that is called on the spot. */
+function asyncKeyword(node: Expression): Node | undefined {
+  const callee = isCallExpression(node) ? unwrapped(node.expression) : undefined;
+  const modifiers = callee && isFunctionNode(callee) ? callee.modifiers : undefined;
+  return modifiers?.find(({ kind }) => kind === SyntaxKind.AsyncKeyword);
+}
+
+/**
+ * Whether a call hands its result to a callback, `close(error => …)`. Functions that can do both give a promise only
+ * to those who pass no callback, but their type often says that they always do.
+ */
+function takesCallback(call: CallExpression): boolean {
+  const last = call.arguments.at(-1);
+  const value = last && unwrapped(last);
+  if (value && isIdentifier(value)) return /^(?:cb|callback|done)$/i.test(value.text);
+  if (!value || !isFunctionNode(value)) return false;
+  return /^_?(?:e|er|err|error)$/i.test(value.parameters[0]?.name.getText() ?? "");
+}
+
 /** Whether a value is of a kind that the options ask about. */
 async function isMeant(facts: PromiseFacts, { checker, options }: Context): Promise<boolean> {
   const types = facts.kind === "list" ? await itemsOf(facts, checker) : facts.types;
@@ -195,6 +216,12 @@ async function isSafeCall(call: CallExpression, { checker, options, sourceFile }
   const origin = await originOf(checker, call.expression);
   // What `test` and `describe` of node:test return is for tests that make other tests.
   if (origin?.startsWith("node:test#") || origin === "node:test") return true;
+  // These return the promise that they were given.
+  if (
+    origin &&
+    /^#(?:Object\.(?:assign|freeze|seal|preventExtensions|define\w+|setPrototypeOf))$/.test(origin)
+  )
+    return true;
   const { allowForKnownSafeCalls: safe } = options;
   if (safe.length === 0) return false;
   const callee = unwrapped(call.expression);
