@@ -28,6 +28,7 @@ import { diagnosticSource } from "./diagnostics.ts";
 import { Documents, pathOfUri } from "./documents.ts";
 import { FixAll } from "./fix-all.ts";
 import { Hovers } from "./hover.ts";
+import { InlayHints } from "./inlay-hints.ts";
 import { serverCommands } from "./messages.ts";
 import { Publishing } from "./publishing.ts";
 import { QuickFixes } from "./quick-fixes.ts";
@@ -67,6 +68,7 @@ class Server {
   private readonly commands: Commands;
   private readonly hovers: Hovers;
   private readonly completions: Completions;
+  private readonly inlayHints: InlayHints;
   private openSession: Session | undefined;
   /** Resolves once the client's settings are known; nothing is answered before. */
   private readonly ready: Promise<void>;
@@ -113,6 +115,7 @@ class Server {
       silencing: new Silencing({ client, documents, checks, session }),
     });
     this.hovers = new Hovers({ client, documents, checks, settingsOf });
+    this.inlayHints = new InlayHints({ documents, checks, settingsOf });
     this.completions = new Completions({ client, documents, session });
     const settings = () => this.settings.window;
     const workspaceCheck = { connection, documents, checks, publishing, settings, session };
@@ -142,6 +145,7 @@ class Server {
     connection.onCodeActionResolve(this.whenReady((action, token) => codeActions.resolve(action, token)));
     connection.onHover(this.whenReady(params => this.hovers.provide(params)));
     connection.onCompletion(this.whenReady(params => this.completions.provide(params)));
+    connection.languages.inlayHint.on(this.whenReady(params => this.inlayHints.provide(params)));
     connection.onExecuteCommand(this.whenReady((params, token) => this.commands.execute(params, token)));
     opened.onDidOpen(({ document }) => this.opened(document));
     opened.onDidChangeContent(({ document }) => this.textChanged(document));
@@ -179,6 +183,7 @@ class Server {
         },
         codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
         hoverProvider: true,
+        inlayHintProvider: true,
         completionProvider: { triggerCharacters: [...completionTriggers] },
         ...(this.client.ownCommands
           ? {}
@@ -227,7 +232,11 @@ class Server {
 
   private async fetchSettings(): Promise<void> {
     if (!this.client.configuration) return;
-    if (await this.settings.fetch(this.connection)) this.everythingChanged();
+    if (!(await this.settings.fetch(this.connection))) return;
+    this.everythingChanged();
+    if (this.client.inlayHintRefresh) {
+      this.connection.languages.inlayHint.refresh().catch(() => undefined);
+    }
   }
 
   private opened(document: TextDocument): void {
