@@ -78,6 +78,20 @@ export function alternativesOf(node: Expression): readonly Expression[] {
   }
 }
 
+/** Whether `??` or `||` replaces an alternative that is `undefined` or `null`. */
+export function hasFallback(alternative: Expression): boolean {
+  let child: Node = alternative;
+  let { parent } = child;
+  while (unwrapped(parent as Expression) !== parent || isConditionalExpression(parent)) {
+    if (isConditionalExpression(parent) && parent.condition === child) return false;
+    child = parent;
+    parent = child.parent;
+  }
+  if (!isBinaryExpression(parent) || parent.left !== child) return false;
+  const { kind } = parent.operatorToken;
+  return kind === SyntaxKind.QuestionQuestionToken || kind === SyntaxKind.BarBarToken;
+}
+
 /** The declarations in `name`'s own file of what it refers to. */
 export async function localDeclarationsOf(checker: Checker, name: Node): Promise<readonly Node[]> {
   const symbol =
