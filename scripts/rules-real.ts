@@ -86,11 +86,12 @@ async function findingsIn({ folder, files }: RealPackage): Promise<{ file: strin
 
 function show(real: RealPackage, file: string, finding: Finding): void {
   const text = readFileSync(file, "utf8");
-  const { line, character } = new LineMap(text).positionAt(finding.start);
+  const lines = new LineMap(text);
+  const { line, character } = lines.positionAt(finding.start);
   console.log(
     `\n${path.relative(real.folder, file)}:${line + 1}:${character + 1}  ${colors.cyan(finding.rule)}`,
   );
   console.log(`  ${finding.message}`);
-  const frame = codeFrame(text, finding, { width: 120, dim: colors.dim, mark: colors.yellow });
+  const frame = codeFrame({ text, lines }, finding, { width: 120, dim: colors.dim, mark: colors.yellow });
   for (const row of frame) console.log(`  ${row}`);
 }

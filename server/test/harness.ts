@@ -134,10 +134,17 @@ export async function runProgram(name: string, source: string, deadline: number)
   const folder = await mkdtemp(path.join(tmpdir(), "forawait-run-"));
   try {
     const isCommonJs = /\.c[tj]s$/.test(name);
-    const { code } = await transform(source, {
-      loader: /\.[mc]?tsx?$/.test(name) ? "ts" : "js",
+    const isTypeScript = /\.[mc]?tsx?$/.test(name);
+    const transformed = transform(source, {
+      loader: isTypeScript ? "ts" : "js",
       target: "node20",
       format: isCommonJs ? "cjs" : "esm",
+      logLevel: "silent",
+    });
+    // JavaScript that does not even parse goes to Node as it is, which says so in its own words.
+    const { code } = await transformed.catch(error => {
+      if (isTypeScript) throw error;
+      return { code: source };
     });
     const file = path.join(folder, isCommonJs ? "program.cjs" : "program.mjs");
     await writeFile(file, code);
