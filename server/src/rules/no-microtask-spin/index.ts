@@ -2,7 +2,7 @@ import { destinyOf } from "../../analysis/dropped.ts";
 import { replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { canAwaitAt } from "../../analysis/functions.ts";
 import { type SpinningLoop, spinOf } from "../../analysis/spinning.ts";
-import { turnCall } from "../../analysis/waiting.ts";
+import { turnCall } from "../../analysis/wait-edits.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import { type AwaitExpression, SyntaxKind } from "../../typescript/syntax.ts";
 
