@@ -1,5 +1,6 @@
 import type { LintResult } from "../engine/lint.ts";
 import type { Session } from "../session/session.ts";
+import type { CheckerStatistics } from "../typescript/checker.ts";
 import { type Lease, TypeScriptUnavailable } from "../typescript/workspace.ts";
 
 /** How many files are in flight at once: enough to fill each request, few enough to bound memory. */
@@ -88,6 +89,8 @@ export class BulkChecker {
     let errors: unknown[];
     try {
       const lease = await this.session.workspace.acquire(open);
+      // A snapshot that has been worked with before has counted those questions already.
+      const before = this.session.workspace.statistics;
       try {
         const queue = files.values();
         const workers = Array.from({ length: filesInFlight }, () => this.work(lease, queue, outcomes));
@@ -95,7 +98,7 @@ export class BulkChecker {
         const settled = await Promise.allSettled([inSnapshot(), ...workers]);
         errors = settled.flatMap(outcome => (outcome.status === "rejected" ? [outcome.reason] : []));
       } finally {
-        this.addStatistics();
+        this.addStatistics(before);
         lease.release();
       }
     } catch (error) {
@@ -128,10 +131,11 @@ export class BulkChecker {
     }
   }
 
-  private addStatistics(): void {
+  private addStatistics(before: CheckerStatistics): void {
     const { questions, requests } = this.session.workspace.statistics;
-    this.statistics.questions += questions;
-    this.statistics.requests += requests;
+    // A process that has died has taken its counts along.
+    this.statistics.questions += Math.max(0, questions - before.questions);
+    this.statistics.requests += Math.max(0, requests - before.requests);
   }
 }
 
