@@ -1,5 +1,6 @@
 import { type Checker, isUncertain } from "../typescript/checker.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
+import { libraryAncestorsOf } from "./one-shot.ts";
 import { awaitedTypes, factsOf, isNullish } from "./protocol.ts";
 
 /** What is known of a type whose values are promises. */
@@ -67,6 +68,26 @@ export async function isPlainPromise(checker: Checker, facts: PromiseFacts): Pro
   if (facts.kind === "list") return false;
   const names = await Promise.all(facts.types.map(type => checker.memberNamesOf(type)));
   return names.every(members => [...members].every(name => promiseMembers.has(name)));
+}
+
+/**
+ * Whether values are JavaScript's own promises or extend them. Other thenables may be lazy, or have no rejection that
+ * anybody would have to handle.
+ */
+export async function isBuiltIn(checker: Checker, facts: PromiseFacts): Promise<boolean> {
+  const extend = await Promise.all(facts.types.map(type => extendsPromise(checker, type)));
+  return extend.every(Boolean);
+}
+
+/** Whether a type, one of its parts or what a type parameter stands for is or extends JavaScript's own promise. */
+export async function extendsPromise(checker: Checker, type: Type): Promise<boolean> {
+  if (type.flags & TypeFlags.TypeParameter) {
+    const constraint = await checker.constraintOf(type);
+    return constraint !== undefined && constraint !== type && extendsPromise(checker, constraint);
+  }
+  const parts = type.isIntersectionType() ? await checker.constituentsOf(type) : [type];
+  const ancestors = await Promise.all(parts.map(part => libraryAncestorsOf(checker, part)));
+  return ancestors.flat().some(({ name, library }) => name === "Promise" && library === "lib");
 }
 
 /** Whether the compiler tells values from `null` and `undefined`, so that a promise type has no hidden absence. */

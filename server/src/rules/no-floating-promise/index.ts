@@ -2,9 +2,8 @@ import { awaitFix } from "../../analysis/await-fix.ts";
 import { insertAfter, insertBefore, prefixKeyword, unwrapped } from "../../analysis/edits.ts";
 import { isFunctionNode } from "../../analysis/functions.ts";
 import { pendingStepOf } from "../../analysis/iterator-steps.ts";
-import { libraryAncestorsOf } from "../../analysis/one-shot.ts";
 import { originOf } from "../../analysis/origins.ts";
-import { type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { extendsPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
 import { sleepOf, timerPromiseOf } from "../../analysis/waiting.ts";
 import { headOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
@@ -26,7 +25,7 @@ import {
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
-import { type Type, TypeFlags } from "../../typescript/types.ts";
+import type { Type } from "../../typescript/types.ts";
 
 interface Options {
   readonly ignoreVoid: boolean;
@@ -122,7 +121,8 @@ async function check(node: Expression, context: Context): Promise<void> {
   const facts = await promiseFactsOf(checker, await context.typeOf(node));
   if (!facts || !(await isMeant(facts, context))) return;
   if (isCallExpression(rejecting)) {
-    if (takesCallback(rejecting) || (await isSafeCall(rejecting, context))) return;
+    const isDone = facts.kind === "promise" && takesCallback(rejecting);
+    if (isDone || (await isSafeCall(rejecting, context))) return;
   }
   if (await isReportedElsewhere(unwrapped(node), context)) return;
   context.report({
@@ -175,19 +175,23 @@ function asyncKeyword(node: Expression): Node | undefined {
  * to those who pass no callback, but their type often says that they always do.
  */
 function takesCallback(call: CallExpression): boolean {
+  const callee = unwrapped(call.expression);
+  const isChain = isPropertyAccessExpression(callee) && /^(?:then|catch|finally)$/.test(callee.name.text);
   const last = call.arguments.at(-1);
   const value = last && unwrapped(last);
-  if (value && isIdentifier(value)) return /^(?:cb|callback|done)$/i.test(value.text);
-  if (!value || !isFunctionNode(value)) return false;
-  return /^_?(?:e|er|err|error)$/i.test(value.parameters[0]?.name.getText() ?? "");
+  if (!value || isChain) return false;
+  if (isIdentifier(value)) return /^(?:cb|callback|done)$/i.test(value.text);
+  return isFunctionNode(value) && /^_?(?:er|err|error)$/i.test(value.parameters[0]?.name.getText() ?? "");
 }
 
 /** Whether a value is of a kind that the options ask about. */
 async function isMeant(facts: PromiseFacts, { checker, options }: Context): Promise<boolean> {
   const types = facts.kind === "list" ? await itemsOf(facts, checker) : facts.types;
-  const names = await Promise.all(types.map(type => namesOf(type, checker)));
-  if (names.some(all => options.allowForKnownSafePromises.some(name => all.own.includes(name)))) return false;
-  return options.checkThenables || names.every(({ isPromise }) => isPromise);
+  const { allowForKnownSafePromises: safe } = options;
+  const names = safe.length > 0 ? await Promise.all(types.map(type => namesOf(type, checker))) : [];
+  if (names.flat().some(name => safe.includes(name))) return false;
+  if (options.checkThenables) return true;
+  return (await Promise.all(types.map(type => extendsPromise(checker, type)))).every(Boolean);
 }
 
 async function itemsOf(facts: PromiseFacts, checker: Context["checker"]): Promise<readonly Type[]> {
@@ -195,21 +199,14 @@ async function itemsOf(facts: PromiseFacts, checker: Context["checker"]): Promis
   return (await Promise.all(items.map(item => checker.constituentsOf(item)))).flat();
 }
 
-/** The names under which a type and what it extends are known, and whether JavaScript's Promise is among them. */
-async function namesOf(
-  type: Type,
-  checker: Context["checker"],
-): Promise<{ own: readonly string[]; isPromise: boolean }> {
-  if (type.flags & TypeFlags.TypeParameter) {
-    const constraint = await checker.constraintOf(type);
-    return constraint && constraint !== type ? namesOf(constraint, checker) : { own: [], isPromise: false };
-  }
+/** The names under which a type is known. */
+async function namesOf(type: Type, checker: Context["checker"]): Promise<readonly string[]> {
   const parts = type.isIntersectionType() ? await checker.constituentsOf(type) : [type];
-  const symbols = await Promise.all(parts.map(part => checker.declaringSymbolOf(part)));
-  const alias = (await type.getAliasSymbol())?.name;
-  const ancestors = (await Promise.all(parts.map(part => libraryAncestorsOf(checker, part)))).flat();
-  const own = [alias, ...symbols.map(symbol => symbol?.name)].filter(name => name !== undefined);
-  return { own, isPromise: ancestors.some(({ name, library }) => name === "Promise" && library === "lib") };
+  const symbols = await Promise.all([
+    type.getAliasSymbol(),
+    ...parts.map(part => checker.declaringSymbolOf(part)),
+  ]);
+  return symbols.flatMap(symbol => (symbol ? [symbol.name] : []));
 }
 
 async function isSafeCall(call: CallExpression, { checker, options, sourceFile }: Context): Promise<boolean> {
