@@ -1,0 +1,127 @@
+/**
+ * Beside TypeScript 7's own language server: nothing is reported twice, and our fixes are offered on the
+ * compiler's errors. Both servers are real, and so are the diagnostics that go from one to the other.
+ */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Diagnostic, Position } from "vscode-languageserver-protocol";
+import type { LanguageClient } from "../../scripts/language-client.ts";
+import { findTypeScriptBinary } from "../src/typescript/binary.ts";
+import { appliedTo, codesOf, folderWith, startedOn, strict, titlesOf } from "./lsp-harness.ts";
+
+const imports = [
+  "export declare function gen(): AsyncGenerator<number>;",
+  "export declare const items: AsyncIterable<string>;",
+  "",
+].join("\n");
+const typescript = findTypeScriptBinary(fileURLToPath(import.meta.url));
+
+/** What the compiler reports, by code, each with the text after our first fix. */
+const cases: readonly { code: number; text: string; fixed: string }[] = [
+  {
+    code: 1103,
+    text: "export function f() {\n  for await (const x of gen()) console.log(x);\n}\n",
+    fixed: "export async function f() {\n  for await (const x of gen()) console.log(x);\n}\n",
+  },
+  {
+    code: 2488,
+    text: "export async function f() {\n  for (const x of items) console.log(x);\n}\n",
+    fixed: "export async function f() {\n  for await (const x of items) console.log(x);\n}\n",
+  },
+  {
+    code: 2504,
+    text: "export async function f() {\n  for await (const x of gen) console.log(x);\n}\n",
+    fixed: "export async function f() {\n  for await (const x of gen()) console.log(x);\n}\n",
+  },
+  {
+    code: 2769,
+    text: "export async function f() {\n  return new Set(items);\n}\n",
+    fixed: "export async function f() {\n  return new Set(await Array.fromAsync(items));\n}\n",
+  },
+  {
+    code: 2339,
+    text: "export async function f() {\n  return gen().next().value;\n}\n",
+    fixed: "export async function f() {\n  return (await gen().next()).value;\n}\n",
+  },
+];
+
+describe("an error that the compiler reports", () => {
+  for (const { code, text, fixed } of cases) {
+    it(`(${code}) is not reported again, and has our fix`, async () => {
+      const place = await besideTypeScript({ "a.ts": source(text) });
+      const { ours, file } = place;
+      const error = await compilerError(place, "a.ts", code);
+      const repeated = (await ours.diagnostics(file("a.ts"))).filter(finding => touches(finding, error));
+      assert.deepEqual(codesOf(repeated), [], "reported twice");
+      const actions = await ours.codeActions(file("a.ts"), error.range, { diagnostics: [error] });
+      const [action] = actions;
+      assert.ok(action, "no fix is offered");
+      assert.deepEqual(action.diagnostics, [error]);
+      const uri = place.uri("a.ts");
+      const after = appliedTo(action.edit, { [uri]: source(text) }).get(uri);
+      assert.equal(after, source(fixed), titlesOf(actions).join(", "));
+      await ours.change(file("a.ts"), after);
+      await place.theirs.change(file("a.ts"), after);
+      assert.deepEqual(await place.theirs.diagnostics(file("a.ts")), [], "the error is gone");
+      assert.deepEqual(await ours.diagnostics(file("a.ts")), []);
+    });
+  }
+
+  it("is reported by us where the compiler does not check", async () => {
+    const place = await besideTypeScript({
+      "a.js": 'import { items } from "./lib.js";\nexport async function f() {\n  return [...items];\n}\n',
+    });
+    assert.deepEqual(codesOf(await place.ours.diagnostics(place.file("a.js"))), [
+      "no-sync-use-of-async-iterable",
+    ]);
+    const errors = (await place.theirs.diagnostics(place.file("a.js"))).filter(
+      ({ severity }) => severity === 1,
+    );
+    assert.deepEqual(errors, []);
+  });
+});
+
+interface Place {
+  readonly ours: LanguageClient;
+  readonly theirs: LanguageClient;
+  file(name: string): string;
+  uri(name: string): string;
+}
+
+async function besideTypeScript(files: Record<string, string>): Promise<Place> {
+  const config = JSON.parse(strict);
+  config.compilerOptions.allowJs = true;
+  const folder = folderWith({ "tsconfig.json": JSON.stringify(config), "lib.ts": imports, ...files });
+  const file = (name: string) => path.join(folder, name);
+  const ours = await startedOn([folder]);
+  const theirs = await startedOn([folder], {
+    command: [typescript, "--lsp", "--stdio"],
+    stderr: "ignore",
+  });
+  for (const name of Object.keys(files)) {
+    await ours.open(file(name));
+    await theirs.open(file(name));
+  }
+  return { ours, theirs, file, uri: name => new URL(`file://${file(name)}`).href };
+}
+
+async function compilerError({ theirs, file }: Place, name: string, code: number): Promise<Diagnostic> {
+  const errors = await theirs.diagnostics(file(name));
+  const error = errors.find(candidate => Number(candidate.code) === code);
+  assert.ok(error, `the compiler reports ${codesOf(errors).join() || "nothing"}`);
+  return error;
+}
+
+function source(text: string): string {
+  return `import { gen, items } from "./lib.js";\n${text}export const use = [gen, items];\n`;
+}
+
+function touches(a: Diagnostic, b: Diagnostic): boolean {
+  return compare(a.range.start, b.range.end) <= 0 && compare(b.range.start, a.range.end) <= 0;
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
