@@ -17,7 +17,7 @@ async function isReady(item: unknown): Promise<boolean> {
 }
 
 export async function predicates(): Promise<void> {
-  const kept = items.filter(async item => await check(item)); // want "`filter` does not wait for this async callback and gets a promise, which is always truthy: every item is kept" at "async"
+  const kept = items.filter(async item => await check(item)); // want "`filter` takes the promise of this callback for its answer, and a promise is always truthy: every item is kept" at "async"
   if (items.some(async item => check(item))) console.log(kept); // want "`some` .* the first item decides"
   if (frozen.every(async function (item) { return check(item); })) console.log(kept); // want "`every` .* the result is `true`" at "async"
   const found = items.find(async ({ id }) => check(id)); // want "`find` .* the first item is found"
@@ -63,7 +63,7 @@ export async function iterators(): Promise<void> {
 }
 
 export async function parts(): Promise<void> {
-  const all = items.flatMap(async item => [item.id]); // want "`flatMap` does not wait for this async callback: the result holds promises" at "async"
+  const all = items.flatMap(async item => [item.id]); // want "`flatMap` does not wait for the promises of this callback: the result holds them" at "async"
   const waited = await Promise.all(items.flatMap(async item => [item.id])); // want "`flatMap`"
   const flat = (await Promise.all(items.flatMap(async item => [item.id]))); // want "`flatMap`"
   console.log(all, waited, flat);
@@ -71,14 +71,14 @@ export async function parts(): Promise<void> {
 
 export async function comparators(names: { sort(compare: (a: string, b: string) => unknown): void }): Promise<void> {
   // @ts-expect-error The compiler refuses it.
-  items.sort(async (a, b) => a.id - b.id); // want "`sort` does not wait for this async comparator" at "async"
+  items.sort(async (a, b) => a.id - b.id); // want "`sort` takes the promise of this comparator for its answer" at "async"
   // @ts-expect-error The compiler refuses it.
   items.toSorted(async (a, b) => a.id - b.id); // want "`toSorted`"
   names.sort(async (a, b) => a.localeCompare(b));
 }
 
 export async function loops(): Promise<void> {
-  items.forEach(async item => { // want "`forEach` does not wait for this async callback" at "async"
+  items.forEach(async item => { // want "`forEach` does not wait for the promises of this callback" at "async"
     // one after the other
     await save(item);
   });

@@ -42,13 +42,13 @@ export default defineRule({
   fixable: "suggestion",
   messages: {
     predicate:
-      "`{method}` does not wait for this async callback and gets a promise, which is always truthy: {effect}. Await the answers first.",
+      "`{method}` takes the promise of this callback for its answer, and a promise is always truthy: {effect}. Await the answers first.",
     comparator:
-      "`{method}` does not wait for this async comparator and gets a promise, which is no number: the order stays as it is. Await what is compared first.",
+      "`{method}` takes the promise of this comparator for its answer, and a promise is no number: the order stays as it is. Await what is compared first.",
     flatMap:
-      "`flatMap` does not wait for this async callback: the result holds promises, and nothing is flattened. Await the parts first.",
+      "`flatMap` does not wait for the promises of this callback: the result holds them, and nothing is flattened. Await the parts first.",
     forEach:
-      "`forEach` does not wait for this async callback: the code after it runs at once, and a rejection is unhandled. Use `for…of` with `await`, or await `Promise.all`.",
+      "`forEach` does not wait for the promises of this callback: the code after it runs at once, and a rejection is unhandled. Use `for…of` with `await`, or await `Promise.all`.",
   },
   words: ["filter", "some", "every", "find", "ort", "flatMap", "forEach"],
   // The compiler refuses an async comparator, and a promise from an iterator's `flatMap`.
