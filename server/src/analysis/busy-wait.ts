@@ -66,7 +66,7 @@ interface LoopParts {
  * Recognizes a loop that waits for a clock and does no other work: nothing is awaited, called or stored in it.
  *
  * @returns undefined for every other loop, also for one that waits less than one tick of the clock for a time
- *   stamp that differs from the last one.
+ *   stamp that differs from the last one, and for one that counts or computes something which is used afterwards.
  */
 export async function busyWaitOf(checker: Checker, loop: ConditionLoop): Promise<BusyWait | undefined> {
   const parts = partsOf(loop);
@@ -82,6 +82,8 @@ export async function busyWaitOf(checker: Checker, loop: ConditionLoop): Promise
   const condition = conditionOf(loop);
   const conditions = [...(condition ? [condition] : []), ...parts.exits];
   if (!conditions.some(each => clocks.isReadIn(each)) || isTickWait(loop, conditions, clocks))
+    return undefined;
+  if ([...parts.assigned.keys()].some(name => !clocks.isTime(name) && isUsedLater(name, loop)))
     return undefined;
   return durationOf(checker, loop, parts, clocks);
 }
@@ -247,6 +249,11 @@ class Clocks {
   isVariable(name: string): boolean {
     return this.variables.has(name);
   }
+
+  /** Whether a variable holds a time or what is computed from one. */
+  isTime(name: string): boolean {
+    return this.variables.has(name) || this.derived.has(name);
+  }
 }
 
 /**
@@ -268,9 +275,13 @@ function isTickWait(loop: ConditionLoop, conditions: readonly Expression[], cloc
 }
 
 function isUsedAfter(side: Expression, loop: ConditionLoop, clocks: Clocks): boolean {
-  if (!isIdentifier(side) || !clocks.isVariable(side.text)) return false;
+  return isIdentifier(side) && clocks.isVariable(side.text) && isUsedLater(side.text, loop);
+}
+
+/** Whether a variable is used behind the loop, so that the loop may run for the sake of its value. */
+function isUsedLater(name: string, loop: ConditionLoop): boolean {
   const scope = enclosingScope(loop);
-  return identifiersNamed(loop.getSourceFile(), side.text).some(
+  return identifiersNamed(loop.getSourceFile(), name).some(
     use => use.pos >= loop.end && contains(scope, use),
   );
 }

@@ -41,6 +41,14 @@ export function measures(): number {
   return rounds;
 }
 
+export function speed(): number {
+  let rounds = 0;
+  const start = performance.now();
+  // silent: counts how much can be done in that time.
+  while (performance.now() - start < 10) rounds++;
+  return rounds;
+}
+
 export function collects(list: number[]): void {
   const start = Date.now();
   // silent: the loop stores something.
