@@ -17,11 +17,12 @@ import {
   isTryStatement,
   type Node,
 } from "../typescript/syntax.ts";
-import type { Type } from "../typescript/types.ts";
+import { SymbolFlags, type Type } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
 import { isAsync, isFunctionNode } from "./functions.ts";
 import { libraryTypeOf } from "./one-shot.ts";
 import { originOf } from "./origins.ts";
+import { extendsPromise } from "./promises.ts";
 import { isNullish } from "./protocol.ts";
 import { referencesOf, variableOf } from "./references.ts";
 import { localFunctionOf, returnedBy } from "./values.ts";
@@ -71,9 +72,13 @@ async function isBuiltInPromise(checker: Checker, type: Type): Promise<boolean> 
     const parts = await checker.constituentsOf(type);
     return (await Promise.all(parts.map(part => isBuiltInPromise(checker, part)))).some(Boolean);
   }
-  if (!type.isTypeReference()) return false;
-  const library = libraryTypeOf(await checker.declaringSymbolOf(type));
-  return library?.library === "lib" && library.name === "Promise";
+  const symbol = await checker.declaringSymbolOf(type);
+  const library = libraryTypeOf(symbol);
+  if (library?.library === "lib") return library.name === "Promise";
+  // A class that extends Promise has called its constructor, so it runs, unless it says otherwise. Behind an
+  // interface that extends it there may be an object that starts when somebody awaits it.
+  if (!symbol || (symbol.flags & SymbolFlags.Class) === 0 || /lazy/i.test(symbol.name)) return false;
+  return extendsPromise(checker, type);
 }
 
 /**

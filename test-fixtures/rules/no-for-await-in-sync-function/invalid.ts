@@ -1,29 +1,40 @@
-declare const lines: AsyncIterable<string>;
-declare function load(): Promise<string>;
+import { readFile } from "node:fs/promises";
 
-export function count(): number {
-  let total = 0;
-  for await (const _ of lines) total += 1; // want "Make the function `async`"
-  return total;
+async function* numbers(): AsyncGenerator<number> {
+  yield 1;
 }
 
-export const first = (): string | undefined => {
-  for await (const line of lines) return line; // want "Make the function `async`"
-  return undefined;
-};
+export function print(): void {
+  for await (const value of numbers()) console.log(value); // want "`for await` needs an async function, and `print` is not one" at "await"
+}
 
-export class Store {
-  items: string[] = [];
+export function read(): string {
+  return await readFile("a.txt", "utf8"); // want "`await` needs an async function" at "await"
+}
 
-  fill(): void {
-    for await (const line of lines) this.items.push(line); // want "Make the function `async`"
+export const arrow = (name: string): number => (await readFile(name)).length; // want "`await` needs an async function"
+
+export class Log {
+  constructor() {
+    for await (const value of numbers()) console.log(value); // want "cannot stand in a constructor"
   }
 
-  private text(): string {
-    return await load(); // want "`await` may only stand"
+  public count(): number {
+    let total = 0;
+    for await (const value of numbers()) total += value; // want "`count` is not one"
+    return total;
   }
 
-  print(): void {
-    console.log(this.text());
+  static {
+    await numbers().next(); // want "cannot stand in a static block"
   }
+}
+
+export function* all(): Generator<number> {
+  for await (const value of numbers()) yield value; // want "is a generator that is not async"
+}
+
+export function closing(file: AsyncDisposable): void {
+  await using handle = file; // want "`await using` needs an async function" at "await"
+  console.log(handle);
 }

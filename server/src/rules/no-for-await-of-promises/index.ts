@@ -1,14 +1,15 @@
-import { hasComment } from "../../analysis/edits.ts";
-import { libraryTypeOf } from "../../analysis/one-shot.ts";
-import { isGlobal } from "../../analysis/origins.ts";
-import { factsOf, isNullish, itemTypesOf } from "../../analysis/protocol.ts";
+import { placeForAwait } from "../../analysis/await-place.ts";
+import { putAround } from "../../analysis/collecting.ts";
+import { hasComment, isAwaited, replaceNode, unwrapped } from "../../analysis/edits.ts";
+import { originOf } from "../../analysis/origins.ts";
+import { holdsRunningPromises, isLookedAfter } from "../../analysis/running-promises.ts";
 import { localDeclarationsOf } from "../../analysis/values.ts";
-import { defineRule, type Edit, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
+import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
   type Expression,
   type ForOfStatement,
-  isArrayLiteralExpression,
+  isElementAccessExpression,
   isIdentifier,
   isPropertyAccessExpression,
   isSpreadElement,
@@ -16,18 +17,17 @@ import {
   SyntaxKind,
   skipTrivia,
 } from "../../typescript/syntax.ts";
-import type { Type } from "../../typescript/types.ts";
 
 export default defineRule({
   id: "no-for-await-of-promises",
-  summary: "Reports `for await` over a list of promises that already run.",
+  summary: "Reports waiting one by one for promises that already run.",
   preset: "recommended",
   severity: "warning",
   fixable: "suggestion",
   messages: {
-    loop: "These promises already run, and the loop waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends the process even inside `try`. Wait for all of them first with `Promise.all`.",
+    loop: "These promises already run, and the loop waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends a Node process even inside `try`. Wait for all of them first with `Promise.all`.",
     collect:
-      "These promises already run, and `Array.fromAsync` waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends the process even inside `try`. Use `Promise.all`.",
+      "These promises already run, and `Array.fromAsync` waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends a Node process even inside `try`. Use `Promise.all`.",
   },
   words: ["await", "fromAsync"],
   listeners: {
@@ -37,115 +37,86 @@ export default defineRule({
 });
 
 async function checkLoop(node: ForOfStatement, context: RuleContext): Promise<void> {
-  if (!node.awaitModifier || !(await isListOfPromises(node.expression, context))) return;
+  if (!node.awaitModifier || !(await mayRejectEarly(node.expression, context))) return;
   context.report({
     at: node.awaitModifier,
     message: "loop",
-    fixes: [awaitAllFirst(node, node.awaitModifier, context)],
-    related: await declarationOf(node.expression, context),
+    fixes: [await waitForAll(node, context)],
+    related: await originIn(node.expression, context),
   });
 }
 
+/** `Array.fromAsync(promises)`: it awaits in turn as well. */
 async function checkCall(node: CallExpression, context: RuleContext): Promise<void> {
-  const { expression: callee } = node;
-  if (!callee.getText(context.sourceFile).endsWith("fromAsync")) return;
-  const [list, mapper] = node.arguments;
-  if (!list || isSpreadElement(list) || !(await isListOfPromises(list, context))) return;
-  if (!(await isArrayFromAsync(callee, context))) return;
+  const [list] = node.arguments;
+  if (!list || isSpreadElement(list) || !mayBeFromAsync(node.expression, context)) return;
+  if (!(await mayRejectEarly(list, context))) return;
+  if ((await originOf(context.checker, node.expression)) !== "#Array.fromAsync") return;
   context.report({
-    at: isPropertyAccessExpression(callee) ? callee.name : callee,
+    at: node.expression,
     message: "collect",
-    // With a mapping function the result would need one more `await` around it, in an order that differs.
-    fixes: mapper ? [] : [useAll(callee, context)],
-    related: await declarationOf(list, context),
+    fixes: [await collectWithAll(node, list, context)],
+    related: await originIn(list, context),
   });
 }
 
-async function isArrayFromAsync(callee: Expression, context: RuleContext): Promise<boolean> {
-  if (!isPropertyAccessExpression(callee)) return false;
-  return isGlobal(context.checker, callee.expression, "Array");
-}
-
-/** Lists that hold promises which somebody has made already, as opposed to generators that make them on demand. */
-const lists: ReadonlySet<string> = new Set([
-  "Array",
-  "ReadonlyArray",
-  "Set",
-  "ReadonlySet",
-  "ArrayIterator",
-  "SetIterator",
-  "MapIterator",
-]);
-
-async function isListOfPromises(value: Expression, context: RuleContext): Promise<boolean> {
-  // A single promise has none before it that could keep it waiting.
-  if (isArrayLiteralExpression(value) && value.elements.length < 2 && !value.elements.some(isSpreadElement))
-    return false;
+async function mayRejectEarly(list: Expression, context: RuleContext): Promise<boolean> {
   const { checker } = context;
-  const type = await context.typeOf(value);
-  if (!type) return false;
-  const members = (await checker.constituentsOf(type)).filter(member => !isNullish(member));
-  if (members.length === 0) return false;
-  const verdicts = await Promise.all(members.map(member => holdsPromises(member, context)));
-  return verdicts.every(Boolean);
+  const type = await context.typeOf(list);
+  return !!type && (await holdsRunningPromises(checker, type)) && !(await isLookedAfter(checker, list));
 }
 
-async function holdsPromises(type: Type, context: RuleContext): Promise<boolean> {
-  const { checker } = context;
-  if (!type.isTupleType()) {
-    const library = libraryTypeOf(await checker.declaringSymbolOf(type));
-    if (!(await isTuple(type, context)) && (library?.library !== "lib" || !lists.has(library.name)))
-      return false;
-  }
-  const facts = await factsOf(checker, type);
-  if (facts.asyncIterable !== "no") return false;
-  const items = await itemTypesOf(checker, type, "sync");
-  if (!items || items.length === 0) return false;
-  const each = await Promise.all(items.map(item => factsOf(checker, item)));
-  return each.every(({ thenable }) => thenable === "yes");
+/** Whether a callee may be `Array.fromAsync`, judged by its name; a plain name may be an alias of it. */
+function mayBeFromAsync(callee: Expression, { text }: RuleContext): boolean {
+  const expression = unwrapped(callee);
+  if (isPropertyAccessExpression(expression)) return expression.name.text === "fromAsync";
+  if (isElementAccessExpression(expression)) return /fromAsync/.test(expression.getText());
+  return isIdentifier(expression) && text.includes("fromAsync");
 }
 
-/** Whether a reference is to a tuple type. */
-async function isTuple(type: Type, context: RuleContext): Promise<boolean> {
-  return type.isTypeReference() && (await context.checker.textOf(type)).startsWith("[");
-}
-
-async function declarationOf(value: Expression, context: RuleContext): Promise<RelatedPlace[]> {
-  if (!isIdentifier(value)) return [];
-  const [declaration] = await localDeclarationsOf(context.checker, value);
+/** Where the list in a variable comes from. */
+async function originIn(
+  list: Expression,
+  { checker, file, sourceFile }: RuleContext,
+): Promise<RelatedPlace[]> {
+  const expression = unwrapped(list);
+  if (!isIdentifier(expression)) return [];
+  const [declaration] = await localDeclarationsOf(checker, expression);
   const name = (declaration as { name?: Node } | undefined)?.name;
   if (!name) return [];
-  const start = name.getStart(context.sourceFile);
-  return [{ file: context.file, start, end: name.end, message: "The promises come from here." }];
+  return [{ file, start: name.getStart(sourceFile), end: name.end, message: "The promises come from here." }];
 }
 
-/** `for await (const x of ps)` → `for (const x of await Promise.all(ps))`. */
-function awaitAllFirst(node: ForOfStatement, keyword: Node, context: RuleContext): Fix | undefined {
+/** `for await (x of promises)` → `for (x of await Promise.all(promises))`. */
+async function waitForAll(loop: ForOfStatement, context: RuleContext): Promise<Fix | undefined> {
+  const { awaitModifier, expression } = loop;
   const { file, sourceFile, text } = context;
-  const start = keyword.getStart(sourceFile);
-  const end = skipTrivia(text, keyword.end, true, true);
-  if (hasComment(sourceFile, start, end)) return undefined;
-  const value = node.expression;
-  const edits: Edit[] = [
-    { file, start, end, newText: "" },
-    {
-      file,
-      start: value.getStart(sourceFile),
-      end: value.getStart(sourceFile),
-      newText: "await Promise.all(",
-    },
-    { file, start: value.end, end: value.end, newText: ")" },
-  ];
-  return { title: "Wait for all of them with `Promise.all`", safe: false, edits };
+  if (!awaitModifier || !(await placeForAwait(context, loop))) return undefined;
+  const start = awaitModifier.getStart(sourceFile);
+  const keywordEnd = skipTrivia(text, awaitModifier.end, true, true);
+  const end = hasComment(sourceFile, start, keywordEnd) ? awaitModifier.end : keywordEnd;
+  const edits = putAround(sourceFile, expression, { before: "await Promise.all(", after: ")" });
+  return {
+    title: "Wait for all of them with `Promise.all`",
+    safe: false,
+    edits: [{ file, start, end, newText: "" }, ...edits],
+  };
 }
 
-/** `Array.fromAsync(ps)` → `Promise.all(ps)`. */
-function useAll(callee: Expression, context: RuleContext): Fix | undefined {
-  const start = callee.getStart(context.sourceFile);
-  if (hasComment(context.sourceFile, start, callee.end)) return undefined;
-  return {
-    title: "Use `Promise.all`",
-    safe: false,
-    edits: [{ file: context.file, start, end: callee.end, newText: "Promise.all" }],
-  };
+/** `Array.fromAsync(promises)` → `Promise.all(promises)`, `Array.fromAsync(await Promise.all(promises), change)`. */
+async function collectWithAll(
+  call: CallExpression,
+  list: Expression,
+  context: RuleContext,
+): Promise<Fix | undefined> {
+  const { sourceFile } = context;
+  const title = "Wait for all of them with `Promise.all`";
+  if (call.arguments.length === 1) {
+    const { expression } = call;
+    if (hasComment(sourceFile, expression.getStart(sourceFile), expression.end)) return undefined;
+    return { title, safe: false, edits: [replaceNode(sourceFile, expression, "Promise.all")] };
+  }
+  if (!isAwaited(call) || !(await placeForAwait(context, call))) return undefined;
+  const edits = putAround(sourceFile, list, { before: "await Promise.all(", after: ")" });
+  return { title, safe: false, edits };
 }
