@@ -8,7 +8,11 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
-import { type StatusParams, statusNotification } from "../../server/src/lsp/messages.ts";
+import {
+  type InitializationOptions,
+  type StatusParams,
+  statusNotification,
+} from "../../server/src/lsp/messages.ts";
 import { documentSelector } from "./documents.ts";
 import { diagnosticMiddleware, diagnosticPullOptions } from "./settings.ts";
 import type { Status } from "./status.ts";
@@ -92,6 +96,8 @@ export class Server implements Disposable {
       { run, debug: { ...run, options: { execArgv: inspectArguments } } },
       {
         documentSelector,
+        // The manifest contributes the schema of forawait.json, so VS Code validates and completes it.
+        initializationOptions: { knowsSchema: true } satisfies InitializationOptions,
         outputChannel: this.#log,
         // Errors are shown by the status item; a panel that opens by itself interrupts.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
