@@ -200,6 +200,11 @@ const commandRunners: ReadonlyMap<string, "line" | "list"> = new Map([
   ["shelljs#default.exec", "line"],
 ]);
 
+/** Whether an origin is one of the functions that {@link blockingSleepOf} looks at. */
+export function isBlockingSleepOrigin(origin: string): boolean {
+  return syncSleeps.has(origin) || commandRunners.has(origin);
+}
+
 /** The last names of all functions that {@link blockingSleepOf} may know, to rule out other calls cheaply. */
 export const blockingSleepNames: ReadonlySet<string> = new Set(
   [...syncSleeps.keys(), ...commandRunners.keys()].map(origin => origin.split(/[#.]/).at(-1) as string),

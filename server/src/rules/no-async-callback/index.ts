@@ -10,6 +10,7 @@ import {
 } from "../../analysis/callback-edits.ts";
 import { unwrapped } from "../../analysis/edits.ts";
 import { isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
+import { importsOf } from "../../analysis/origins.ts";
 import { factsOf } from "../../analysis/protocol.ts";
 import { conciseBodyOf, returnedBy } from "../../analysis/values.ts";
 import { defineRule, type Edit, type Fix, type RuleContext } from "../../engine/rule.ts";
@@ -17,6 +18,7 @@ import {
   type CallExpression,
   type Expression,
   isCallExpression,
+  isIdentifier,
   isPropertyAccessExpression,
   isSpreadElement,
   type Node,
@@ -66,7 +68,7 @@ async function check(call: CallExpression, context: RuleContext): Promise<void> 
   const [argument] = call.arguments;
   if (!message || !argument || isSpreadElement(argument)) return;
   const callback = unwrapped(argument as Expression);
-  if (!mayBePromising(callback)) return;
+  if (!mayBePromising(callback) || isModule(callee.expression, context)) return;
   const { checker } = context;
   const [collection, isPromising] = await Promise.all([
     libraryCollectionOf(checker, callee),
@@ -90,6 +92,11 @@ function messageFor(method: string): "predicate" | "comparator" | "flatMap" | "f
   if (method in effects) return "predicate";
   if (method === "sort" || method === "toSorted") return "comparator";
   return method === "flatMap" || method === "forEach" ? method : undefined;
+}
+
+/** `Effect` after `import * as Effect from "effect/Effect"`: a module has functions of its own under such names. */
+function isModule(receiver: Expression, { sourceFile }: RuleContext): boolean {
+  return isIdentifier(receiver) && importsOf(sourceFile).get(receiver.text)?.includes("#") === false;
 }
 
 /** Whether an argument can be a function that gives a promise; ruled out by syntax alone. */

@@ -76,13 +76,15 @@ function isPlausible(callee: Expression, sourceFile: SourceFile): boolean {
     return /Sync["'`]/.test(callee.argumentExpression.getText(sourceFile));
   const name = (nameOf(callee) as { text?: string } | undefined)?.text;
   if (name === undefined) return false;
-  if (/Sync$|^sync$|^compile$|^native$/.test(name)) return true;
-  if (!isIdentifier(callee)) return /^(?:question|keyIn|prompt)$/.test(name);
-  return importsOf(sourceFile).has(name) || isNamedAfterSync(sourceFile, name);
+  if (!isIdentifier(callee)) return /Sync$|^(?:sync|compile|native|question|keyIn|prompt)$/.test(name);
+  const imported = importsOf(sourceFile).get(name);
+  if (imported !== undefined) return asyncTwinOf(imported) !== undefined;
+  return name.endsWith("Sync") || isNamedAfterSync(sourceFile, name);
 }
 
 /** Whether a file gives a `…Sync` function this name: `const read = fs.readFileSync`, `{ readFileSync: read }`. */
 function isNamedAfterSync(sourceFile: SourceFile, name: string): boolean {
+  if (!sourceFile.text.includes("Sync")) return false;
   const escaped = name.replace(/\$/g, "\\$");
   return new RegExp(`\\b${escaped}\\s*=\\s*[\\w.]*Sync\\b|Sync\\s*:\\s*${escaped}\\b`).test(sourceFile.text);
 }

@@ -1,5 +1,5 @@
 import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
-import { blockingSleepNames, blockingSleepOf } from "../../analysis/blocking.ts";
+import { blockingSleepNames, blockingSleepOf, isBlockingSleepOrigin } from "../../analysis/blocking.ts";
 import { busyWaitOf, type ConditionLoop, loopKeyword } from "../../analysis/busy-wait.ts";
 import {
   insertAfter,
@@ -115,8 +115,9 @@ function isPlausible(callee: Expression, sourceFile: SourceFile): boolean {
     const name = memberNameOf(callee);
     return name !== undefined && (name === "wait" || blockingSleepNames.has(name));
   }
-  if (blockingSleepNames.has(callee.text) || importsOf(sourceFile).has(callee.text)) return true;
-  return mentionsBlocking(sourceFile);
+  const imported = importsOf(sourceFile).get(callee.text);
+  if (imported !== undefined) return isBlockingSleepOrigin(imported);
+  return blockingSleepNames.has(callee.text) || isOtherName(callee.text, sourceFile);
 }
 
 /** `member` in `object.member` and `object["member"]`. */
@@ -127,17 +128,21 @@ function memberNameOf(node: Expression): string | undefined {
   return isStringLiteral(key) ? key.text : undefined;
 }
 
+const distinctNames =
+  /\b(?:Atomics|exec(?:File)?Sync|execa(?:Command)?Sync|spawnSync|sleepSync|msleep|usleep|loopWhile|runLoopOnce)\b/;
 const mentions = new WeakMap<SourceFile, boolean>();
 
-/** Whether a file has any of the functions in question, so that a constant may be another name for one. */
-function mentionsBlocking(sourceFile: SourceFile): boolean {
+/** Whether a name may be a constant for one of the functions: `const run = childProcess.execSync`. */
+function isOtherName(name: string, sourceFile: SourceFile): boolean {
+  const { text } = sourceFile;
   let known = mentions.get(sourceFile);
   if (known === undefined) {
-    const { text } = sourceFile;
-    known = text.includes("Atomics") || [...blockingSleepNames].some(name => text.includes(name));
+    known = distinctNames.test(text);
     mentions.set(sourceFile, known);
   }
-  return known;
+  if (!known) return false;
+  const escaped = name.replace(/\$/g, "\\$");
+  return new RegExp(`\\b${escaped}\\b[^;\\n]*=|:\\s*${escaped}\\b`).test(text);
 }
 
 async function checkAtomics(call: CallExpression, context: RuleContext<Options>): Promise<void> {

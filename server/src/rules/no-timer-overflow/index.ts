@@ -81,13 +81,17 @@ async function check(call: CallExpression, context: RuleContext): Promise<void> 
 }
 
 /** Whether a call can be one of a timer with a long delay: its name sounds like it, or a long delay is to be seen. */
-function isPlausible(call: CallExpression, callee: Expression, { sourceFile }: RuleContext): boolean {
-  const name = (nameOf(callee) as { text?: string } | undefined)?.text ?? callee.getText(sourceFile);
+function isPlausible(call: CallExpression, callee: Expression, { sourceFile, text }: RuleContext): boolean {
   const delays = call.arguments.slice(0, 2).map(argument => unwrapped(argument as Expression));
   // A short literal is by far the most frequent delay.
   if (delays.every(delay => isNumericLiteral(delay) && Number(delay.text) < 1e6)) return false;
-  if (/timeout|interval|sleep|delay|wait|pause|promisify/i.test(name)) return true;
+  const name = (nameOf(callee) as { text?: string } | undefined)?.text;
+  if (name === undefined || /timeout|interval|sleep|delay|wait|pause/i.test(name)) return true;
   if (isIdentifier(callee) && importsOf(sourceFile).get(name)?.startsWith("node:timers")) return true;
-  if (delays.some(delay => isNumericLiteral(delay) && Number(delay.text) >= 1e6)) return true;
-  return delays.some(delay => /\bInfinity\b|\bMAX_|\*|\de\d/.test(delay.getText(sourceFile).slice(0, 80)));
+  return delays.some(delay => {
+    if (isNumericLiteral(delay)) return Number(delay.text) >= 1e6;
+    const start = delay.getStart(sourceFile);
+    const isShort = delay.end - start < 80;
+    return isShort && /\bInfinity\b|\bMAX_|\*|\de\d/.test(text.slice(start, delay.end));
+  });
 }
