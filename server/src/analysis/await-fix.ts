@@ -1,6 +1,6 @@
-import type { Fix, RuleContext } from "../engine/rule.ts";
+import type { Fix } from "../engine/rule.ts";
 import { type Expression, isShorthandPropertyAssignment } from "../typescript/syntax.ts";
-import { placeForAwait, titleAt } from "./await-place.ts";
+import { type FileFacts, placeForAwait, titleAt } from "./await-place.ts";
 import { insertBefore, prefixKeyword } from "./edits.ts";
 
 /** Builds a fix out of edits that put an awaited expression in place. */
@@ -22,7 +22,7 @@ export interface AwaitFixOptions {
  *   the same file uses.
  */
 export async function awaitFix(
-  context: RuleContext,
+  context: FileFacts,
   node: Expression,
   options: AwaitFixOptions = {},
 ): Promise<Fix | undefined> {
@@ -38,7 +38,7 @@ export async function awaitFix(
 }
 
 /** `x` → `await x`, `{ x }` → `{ x: await x }`. */
-function awaitEdits({ sourceFile }: RuleContext, node: Expression): Fix["edits"] {
+function awaitEdits({ sourceFile }: FileFacts, node: Expression): Fix["edits"] {
   return isShorthandPropertyAssignment(node.parent)
     ? [insertBefore(sourceFile, node, `${node.getText(sourceFile)}: await `)]
     : prefixKeyword(sourceFile, node, "await");

@@ -1,4 +1,4 @@
-import type { Edit, RuleContext } from "../engine/rule.ts";
+import type { Edit } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import { isSourceFile, type Node, type SourceFile } from "../typescript/syntax.ts";
 import { asyncEditsAround } from "./awaiting.ts";
@@ -32,7 +32,7 @@ export async function placeForAwait(facts: FileFacts, node: Node): Promise<Await
     return (await allowsTopLevelAwait(facts)) ? { edits: [], makesAsync: false } : undefined;
   }
   if (canAwaitAt(node)) return { edits: [], makesAsync: false };
-  const edits = await asyncEditsAround(facts as RuleContext, node);
+  const edits = await asyncEditsAround(facts, node);
   return edits && { edits, makesAsync: true };
 }
 

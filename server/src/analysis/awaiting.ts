@@ -1,4 +1,4 @@
-import type { Fix, RuleContext } from "../engine/rule.ts";
+import type { Fix } from "../engine/rule.ts";
 import {
   isArrowFunction,
   isBlock,
@@ -21,6 +21,7 @@ import {
   SyntaxKind,
 } from "../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
+import type { FileFacts } from "./await-place.ts";
 import { isAwaited, isDropped, makeAsync } from "./edits.ts";
 import {
   enclosingFunction,
@@ -39,7 +40,7 @@ import { listenerAdded } from "./streams.ts";
  *
  * @returns undefined where there is no such function, or where being async would break those who call it.
  */
-export async function asyncEditsAround(context: RuleContext, node: Node): Promise<Fix["edits"] | undefined> {
+export async function asyncEditsAround(context: FileFacts, node: Node): Promise<Fix["edits"] | undefined> {
   const { checker, sourceFile } = context;
   const scope = enclosingFunction(node);
   if (!scope || !isPlainFunction(scope) || isAsync(scope) || isGenerator(scope)) return undefined;
@@ -110,7 +111,7 @@ function usesResult(reference: Node): boolean {
 }
 
 /** Whether whoever calls a function expression or an overriding method can do with a promise. */
-async function callersAcceptPromise(context: RuleContext, scope: PlainFunctionNode): Promise<boolean> {
+async function callersAcceptPromise(context: FileFacts, scope: PlainFunctionNode): Promise<boolean> {
   const { checker } = context;
   if (isMethodDeclaration(scope)) return !(await isPrescribed(context, scope));
   if (!isArrowFunction(scope) && !isFunctionExpression(scope)) return true;
@@ -128,7 +129,7 @@ async function callersAcceptPromise(context: RuleContext, scope: PlainFunctionNo
 }
 
 async function acceptsPromise(
-  context: RuleContext,
+  context: FileFacts,
   type: Type | undefined,
   scope: PlainFunctionNode,
 ): Promise<boolean> {
@@ -190,7 +191,7 @@ const iterationHelpers: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a base class, an implemented interface or the type expected of an object literal has the method too. */
-async function isPrescribed(context: RuleContext, method: Node): Promise<boolean> {
+async function isPrescribed(context: FileFacts, method: Node): Promise<boolean> {
   const { checker } = context;
   const name = (method as { name?: Node }).name;
   if (!name || !isIdentifier(name)) return true;

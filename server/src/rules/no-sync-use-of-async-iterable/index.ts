@@ -1,5 +1,5 @@
 import { isAsyncIterableType, isPointlessAwait, mayBeObject } from "../../analysis/async-values.ts";
-import { type Around, collectFix, forAwaitFix, wrapValueFix } from "../../analysis/collecting.ts";
+import { forAwaitFix, wrapValueFix } from "../../analysis/collecting.ts";
 import {
   type Consumer,
   consumerOf,
@@ -13,14 +13,9 @@ import {
   objectUseListeners,
   redefinesIteration,
 } from "../../analysis/object-uses.ts";
-import { isNullish, itemTypesOf } from "../../analysis/protocol.ts";
+import { hasOnlyPrimitiveItems, syncUseFix } from "../../analysis/sync-use.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
-import {
-  type ForInStatement,
-  type ForOfStatement,
-  isBinaryExpression,
-  isConditionalExpression,
-} from "../../typescript/syntax.ts";
+import type { ForInStatement } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
 
 export default defineRule({
@@ -70,7 +65,7 @@ async function checkIteration(site: IterationSite, context: RuleContext): Promis
     at: site.at,
     message: messageFor(site, consumer),
     data: { type: await nameOf(type, context), name: consumer?.name ?? "" },
-    fixes: [await iterationFix(site, consumer, type, context)],
+    fixes: [await syncUseFix(context, site, consumer, type)],
   });
 }
 
@@ -105,34 +100,6 @@ function messageFor(site: IterationSite, consumer: Consumer | undefined): string
   return site.form === "array-spread" || site.form === "argument-spread" ? "spread" : site.form;
 }
 
-async function iterationFix(
-  site: IterationSite,
-  consumer: Consumer | undefined,
-  type: Type,
-  context: RuleContext,
-): Promise<Fix | undefined> {
-  if (site.form === "for-of") return forAwaitFix(context, site.node as ForOfStatement);
-  if (consumer && /^Promise\.(?:race|any)$/.test(consumer.name)) return undefined;
-  if (
-    consumer &&
-    /Array$|^Buffer\.from$|Array\.from$/.test(consumer.name) &&
-    consumer.name !== "Array.from"
-  ) {
-    // Bytes and numbers fit; chunks of bytes would all become zero.
-    if (!(await hasOnlyPrimitiveItems(type, TypeFlags.NumberLike | TypeFlags.BigIntLike, context)))
-      return undefined;
-  }
-  const isNullable = (await context.checker.nonNullable(type)) !== type;
-  return collectFix(context, site, consumer, isNullable ? orNothing(site) : undefined);
-}
-
-/** `items` → `items ?? []`: what may be missing has no items. */
-function orNothing({ value }: IterationSite): Around | undefined {
-  if (!value) return undefined;
-  const needsParentheses = isBinaryExpression(value) || isConditionalExpression(value);
-  return needsParentheses ? { before: "(", after: ") ?? []" } : { before: "", after: " ?? []" };
-}
-
 async function useFix(use: ObjectUse, type: Type, context: RuleContext): Promise<Fix | undefined> {
   switch (use.form) {
     case "for-in":
@@ -141,20 +108,13 @@ async function useFix(use: ObjectUse, type: Type, context: RuleContext): Promise
       return wrapValueFix(context, use.value);
     case "text": {
       const readable = TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BigIntLike;
-      return (await hasOnlyPrimitiveItems(type, readable, context))
+      return (await hasOnlyPrimitiveItems(context.checker, type, readable))
         ? wrapValueFix(context, use.value)
         : undefined;
     }
     default:
       return undefined;
   }
-}
-
-async function hasOnlyPrimitiveItems(type: Type, flags: TypeFlags, context: RuleContext): Promise<boolean> {
-  const items = await itemTypesOf(context.checker, await context.checker.nonNullable(type), "async");
-  const members = await Promise.all((items ?? []).map(item => context.checker.constituentsOf(item)));
-  const values = members.flat().filter(member => !isNullish(member));
-  return values.length > 0 && values.every(member => (member.flags & flags) !== 0);
 }
 
 /** The type as a message shows it: without what may be missing, and the class where it is `this`. */
