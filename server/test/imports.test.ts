@@ -14,7 +14,7 @@ const folder = path.join(repository, "test-fixtures/rules/no-blocking-sleep");
 
 /** Fixes `text`, in which `WAIT` stands for an async function with a busy-wait; gives it back with `WAITS(call)`. */
 async function fixed(name: string, text: string): Promise<string> {
-  const file = path.join(folder, name);
+  const file = path.resolve(folder, name);
   const wait = "async function wait(end) { while (Date.now() < end) {} }";
   const result = await checkout.fixAll(file, text.replace("WAIT", wait), onlyRule("no-blocking-sleep"));
   const { syntaxErrors } = await checkout.inspect(file, result, onlyRule("no-blocking-sleep"));
@@ -137,6 +137,12 @@ const cases: readonly [what: string, name: string, before: string, after: string
     "new.cts",
     'import fs = require("node:fs");\nexport = WAIT;\nfs.rmSync("a");\n',
     'import fs = require("node:fs");\nimport timersPromises = require("node:timers/promises");\nexport = WAITS(timersPromises.setTimeout);\nfs.rmSync("a");\n',
+  ],
+  [
+    "imports nothing where the file can be a module or not",
+    "/loose/new.js",
+    "WAIT\nwait(0);\n",
+    "async function wait(end) { await new Promise(resolve => setTimeout(resolve, end - Date.now())); }\nwait(0);\n",
   ],
   [
     "imports nothing where the code is for browsers",

@@ -140,7 +140,8 @@ function importRemoval(sourceFile: SourceFile, local: string): ImportRemoval | u
 /**
  * How a file loads modules, judged by what it does, then by its extension and its package.
  *
- * @returns undefined for a TypeScript script, which an import would turn into a module.
+ * @returns undefined for a TypeScript script, which an import would turn into a module, and for a JavaScript file
+ *   that shows nothing in a project where its package's type is not known.
  */
 export async function moduleStyleOf(
   checker: Checker,
@@ -158,10 +159,16 @@ export async function moduleStyleOf(
   if (/\.[jc]sx?$/.test(fileName)) {
     if (usesCommonJs(sourceFile)) return "require";
     const metadata = await checker.program.getSourceFileMetadata(fileName);
-    return metadata?.packageJsonType === "module" ? "import" : "require";
+    if (metadata?.packageJsonType === "module") return "import";
+    // Only where Node's rules for modules apply has the package been asked for its type.
+    const { module = 0 } = checker.program.getCompilerOptions() as { module?: number };
+    return module >= moduleKinds.node16 && module <= moduleKinds.nodeNext ? "require" : undefined;
   }
   return sourceFile.externalModuleIndicator ? "import" : undefined;
 }
+
+// Numbers of TypeScript's `ModuleKind`, as compiler options carry them.
+const moduleKinds = { node16: 100, nodeNext: 199 };
 
 /** Whether a file reads or writes CommonJS's own names, so that it is no ECMAScript module. */
 export function usesCommonJs(sourceFile: SourceFile): boolean {
