@@ -84,3 +84,10 @@ export function listening(signal: AbortSignal): ReadableStream<number> {
     },
   });
 }
+
+export async function firstOf(all: AsyncGenerator<number>[]): Promise<unknown> {
+  const first = await Promise.race(all.map(each => each.next()));
+  // silent: the losers' steps are pending, and `return()` would wait for them.
+  for (const each of all) each.return(undefined);
+  return first;
+}

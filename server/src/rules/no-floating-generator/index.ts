@@ -5,6 +5,7 @@ import { enclosingFunction, isAsync, isGenerator } from "../../analysis/function
 import { type LazyCall, lazyCallOf } from "../../analysis/lazy-calls.ts";
 import { itemTypesOf } from "../../analysis/protocol.ts";
 import { identifiersNamed, isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
+import { placeOf } from "../../analysis/wording.ts";
 import {
   defineRule,
   type Fix,
@@ -175,16 +176,8 @@ function calleeOf(
 
 function related({ declaration }: LazyCall): RelatedPlace[] {
   const name = (declaration as { name?: Node } | undefined)?.name;
-  if (!name) return [];
-  const sourceFile = name.getSourceFile();
-  return [
-    {
-      file: sourceFile.fileName,
-      start: name.getStart(sourceFile),
-      end: name.end,
-      message: "This is a generator function: its body runs while its result is iterated.",
-    },
-  ];
+  const message = "This is a generator function: its body runs while its result is iterated.";
+  return name ? [placeOf(name, message)] : [];
 }
 
 /** Iterates the generator where it is dropped: with `yield*` inside a generator, else with a loop. */

@@ -1,6 +1,7 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { isEndlessGenerator } from "../../analysis/endless-generators.ts";
 import { canEnd, pendingStepOf } from "../../analysis/iterator-steps.ts";
+import { codeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type AwaitExpression,
@@ -49,7 +50,7 @@ async function check(node: AwaitExpression, context: RuleContext): Promise<void>
     context.report({
       at: taken.at,
       message: "ignored",
-      data: { code: codeOf(call, context) },
+      data: { code: codeOf(call) },
       fixes: [stopWhenDone(node, repetition, taken, context)],
     });
   }
@@ -67,9 +68,4 @@ function stepsIn(expression: Expression): CallExpression[] {
   if (!isArrayLiteralExpression(array)) return [];
   const steps = array.elements.map(element => stepsIn(unwrapped(element as Expression)));
   return steps.every(found => found.length === 1) ? steps.flat() : [];
-}
-
-function codeOf(node: Expression, { sourceFile }: RuleContext): string {
-  const line = node.getText(sourceFile).replace(/\s+/g, " ");
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -5,6 +5,7 @@ import { libraryAncestorsOf, oneShotKindOf } from "../../analysis/one-shot.ts";
 import { importsOf, originOf } from "../../analysis/origins.ts";
 import { isWrite, referencesOf } from "../../analysis/references.ts";
 import { indentationAt, removeStatement } from "../../analysis/statements.ts";
+import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
@@ -83,18 +84,14 @@ async function checkLines(
   if (!(await isLineReader(call, name, context))) return;
   const gap = await gapBefore(loops, variable, references, pauses, scope, context);
   if (!gap) return;
-  const { sourceFile, file } = context;
-  const place = (node: Node, message: string) => ({
-    file,
-    start: node.getStart(sourceFile),
-    end: node.end,
-    message,
-  });
   context.report({
     at: gap.loop.expression,
     message: "lines",
     data: { name: variable.text },
-    related: [place(variable, "It is made here."), place(gap.pause, "Lines that come during this are lost.")],
+    related: [
+      placeOf(variable, "It is made here."),
+      placeOf(gap.pause, "Lines that come during this are lost."),
+    ],
     fixes: [moveDown(variable, gap.loop, references, context)],
   });
 }
@@ -106,20 +103,12 @@ async function checkEvents(call: CallExpression | NewExpression, context: RuleCo
   if ((await originOf(checker, call.expression)) !== "node:events#on") return;
   const missed = await emitterMissed(checker, call);
   if (!missed) return;
-  const { sourceFile, file } = context;
   const { emitter, pause } = missed;
   context.report({
     at: call.expression,
     message: "emitter",
     data: { name: emitter.text },
-    related: [
-      {
-        file,
-        start: pause.getStart(sourceFile),
-        end: pause.end,
-        message: "Events that come during this are lost.",
-      },
-    ],
+    related: [placeOf(pause, "Events that come during this are lost.")],
   });
 }
 

@@ -2,6 +2,7 @@ import { unwrapped } from "../../analysis/edits.ts";
 import { pendingStepOf } from "../../analysis/iterator-steps.ts";
 import { type ArmOutcome, outcomeOf, raceAt } from "../../analysis/races.ts";
 import { isConst, referencesOf, variableOf } from "../../analysis/references.ts";
+import { codeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
@@ -113,11 +114,10 @@ function stepIn(node: Expression): CallExpression | undefined {
 
 function report(step: CallExpression, message: string, context: RuleContext): void {
   const callee = unwrapped(step.expression);
-  const line = step.getText(context.sourceFile).replace(/\s+/g, " ");
   context.report({
     at: isPropertyAccessExpression(callee) ? callee.name : callee,
     message,
-    data: { code: line.length > 40 ? `${line.slice(0, 39)}…` : line },
+    data: { code: codeOf(step) },
   });
 }
 

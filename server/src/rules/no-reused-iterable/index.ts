@@ -9,6 +9,7 @@ import {
 import { enclosingScope, isFunctionNode } from "../../analysis/functions.ts";
 import { type OneShotKind, oneShotKindOf } from "../../analysis/one-shot.ts";
 import { isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
+import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type Expression,
@@ -214,23 +215,13 @@ async function report(
   all: readonly Consumption[],
   context: RuleContext,
 ): Promise<void> {
-  const { sourceFile, file } = context;
   const code = keyOf(unwrapped(member.source as Expression)) ?? "";
   const isRepeated = earlier === member;
   context.report({
     at: member.at,
     message: isRepeated ? "repeated" : kind,
     data: { code: member.readsBody ? `${code}.body` : code },
-    related: isRepeated
-      ? []
-      : [
-          {
-            file,
-            start: earlier.at.getStart(sourceFile),
-            end: earlier.at.end,
-            message: "It is used up here.",
-          },
-        ],
+    related: isRepeated ? [] : [placeOf(earlier.at, "It is used up here.")],
     fixes: await repair(member, kind, all, context),
   });
 }

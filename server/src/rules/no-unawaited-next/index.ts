@@ -4,6 +4,7 @@ import { insertAfter, insertBefore, replaceNode, unwrapped } from "../../analysi
 import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
 import { pendingStepOf } from "../../analysis/iterator-steps.ts";
 import { variableOf } from "../../analysis/references.ts";
+import { codeOf, placeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
 import {
   type BinaryExpression,
@@ -78,7 +79,7 @@ async function checkMember(node: Access, name: string, context: RuleContext): Pr
   context.report({
     at: isPropertyAccessExpression(node) ? node.name : node.argumentExpression,
     message: "member",
-    data: { code: codeOf(owner, context), name },
+    data: { code: codeOf(owner), name },
     fixes: isGuarded ? [] : [await awaitFix(context, owner)],
     related: await madeAt(owner, context),
   });
@@ -91,7 +92,7 @@ async function checkPattern(pattern: Node, value: Expression, context: RuleConte
   context.report({
     at: pattern,
     message: "pattern",
-    data: { code: codeOf(value, context) },
+    data: { code: codeOf(value) },
     fixes: [await awaitFix(context, value)],
     related: await madeAt(value, context),
   });
@@ -107,7 +108,7 @@ async function checkCall(call: CallExpression, context: RuleContext): Promise<vo
     context.report({
       at: call,
       message: "coerced",
-      data: { code: codeOf(call, context) },
+      data: { code: codeOf(call) },
       fixes: name === "next" ? [await lookAtDone(call, context)] : [],
     });
     return;
@@ -115,24 +116,29 @@ async function checkCall(call: CallExpression, context: RuleContext): Promise<vo
   if (isConverted(call)) {
     if (!(await isPendingStep(call, "done", context))) return;
     const fix = await awaitFix(context, call, { safe: false });
-    context.report({ at: call, message: "used", data: { code: codeOf(call, context) }, fixes: [fix] });
+    context.report({ at: call, message: "used", data: { code: codeOf(call) }, fixes: [fix] });
     return;
   }
   const destiny = name === "next" ? undefined : destinyOf(call);
-  if (destiny?.kind !== "dropped" || destiny.awaited || destiny.voided || isInListener(call)) return;
+  if (destiny?.kind !== "dropped" || destiny.awaited || destiny.voided || cannotWait(call)) return;
   if (!(await isPendingStep(call, "done", context))) return;
   context.report({
     at: callee.name,
     message: "dropped",
-    data: { code: codeOf(call, context) },
+    data: { code: codeOf(call) },
     fixes: [await awaitFix(context, call, { safe: name === "return" })],
   });
 }
 
-/** Whether a place belongs to a sync function that is handed to someone who waits for nothing, such as a listener. */
-function isInListener(node: Node): boolean {
+/**
+ * Whether nobody could wait: the place belongs to a sync function that is handed to someone who does not, such as a
+ * listener, or to a race, where `return()` of a loser would wait for its pending step.
+ */
+function cannotWait(node: Node): boolean {
   const scope = enclosingFunction(node);
-  if (!scope || isAsync(scope)) return false;
+  if (!scope) return false;
+  if (/\brace\w*\(/i.test(scope.getText())) return true;
+  if (isAsync(scope)) return false;
   return isCallExpression(scope.parent) && scope.parent.expression !== scope;
 }
 
@@ -170,9 +176,7 @@ function keysOf(pattern: Node): string[] {
 async function madeAt(node: Expression, context: RuleContext): Promise<readonly RelatedPlace[]> {
   const name = unwrapped(node);
   const initializer = isIdentifier(name) && (await variableOf(context.checker, name))?.initializer;
-  if (!initializer) return [];
-  const start = initializer.getStart(context.sourceFile);
-  return [{ file: context.file, start, end: initializer.end, message: "The promise is made here." }];
+  return initializer ? [placeOf(initializer, "The promise is made here.")] : [];
 }
 
 /** `it.next()` → `!(await it.next()).done`: whether there was another item. */
@@ -185,9 +189,4 @@ async function lookAtDone(call: CallExpression, context: RuleContext): Promise<F
     ? [replaceNode(sourceFile, parent, `(await ${call.getText(sourceFile)}).done`)]
     : [insertBefore(sourceFile, call, "!(await "), insertAfter(sourceFile, call, ").done")];
   return awaitFix(context, call, { edits, title: "Await it and look at `done`", safe: false });
-}
-
-function codeOf(node: Expression, { sourceFile }: RuleContext): string {
-  const line = unwrapped(node).getText(sourceFile).replace(/\s+/g, " ");
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
