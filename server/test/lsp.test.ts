@@ -393,9 +393,10 @@ describe("what is published", () => {
 
 describe("work that nobody wants any more", () => {
   it("is not done in a burst of edits, and does not hold up the last one", async () => {
-    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": arrayLoop });
+    const loops = Array.from({ length: 150 }, (_, index) => arrayLoop.replace("f(", `f${index}(`)).join("");
+    const { client, file } = await started({ "tsconfig.json": strict, "a.ts": loops });
     await client.open(file("a.ts"));
-    assert.equal((await client.diagnostics(file("a.ts"))).length, 1);
+    assert.equal((await client.diagnostics(file("a.ts"))).length, 150);
     const pulls: Promise<unknown>[] = [];
     const at = { line: 0, character: 0 };
     let last = new CancellationTokenSource();
@@ -406,18 +407,18 @@ describe("work that nobody wants any more", () => {
       const params = { textDocument: { uri: uriOf(file("a.ts")) } };
       const pull = client.connection.sendRequest("textDocument/diagnostic", params, last.token);
       pulls.push(pull.catch(() => undefined));
+      // Now and then a check gets as far as its questions to TypeScript.
+      if (count % 10 === 0) await client.hover(file("a.ts"), at);
     }
     const reports = (await Promise.all(pulls)) as ({ items: Diagnostic[] } | undefined)[];
-    assert.deepEqual(
-      reports.at(-1)?.items.map(item => item.range.start.line),
-      [61],
-    );
+    assert.equal(reports.at(-1)?.items[0]?.range.start.line, 61);
     const answered = reports.filter(report => report !== undefined).length;
-    assert.ok(answered <= 5, `${answered} of 60 were answered`);
+    assert.ok(answered <= 10, `${answered} of 60 were answered`);
     const information = await client.execute<string>("forawait.debugInformation");
     const [, finished] = /Checks: \d+ started, (\d+) finished/.exec(information) ?? [];
     const [, snapshots] = /Snapshots: (\d+)/.exec(information) ?? [];
-    assert.ok(Number(finished) <= 5 && Number(snapshots) <= 10, information);
+    assert.ok(Number(finished) <= 11 && Number(snapshots) <= 30, information);
+    assert.deepEqual(client.log, [], "work that is given up makes no noise");
   });
 
   it("is still done for somebody else who wants it", async () => {

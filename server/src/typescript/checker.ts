@@ -28,6 +28,7 @@ export class Checker {
   private readonly symbols: Batch<Node, TypeSymbol | undefined>;
   private readonly symbolTypes: Batch<TypeSymbol, Type | undefined>;
   private readonly answers = new Map<string, Promise<unknown>>();
+  private isAbandoned = false;
   readonly program: Program;
 
   constructor(remote: RemoteChecker, program: Program) {
@@ -40,9 +41,27 @@ export class Checker {
         return send(keys);
       };
     };
-    this.types = new Batch(count(nodes => this.remote.getTypeAtLocation(nodes)));
-    this.symbols = new Batch(count(nodes => this.remote.getSymbolAtLocation(nodes)));
-    this.symbolTypes = new Batch(count(symbols => this.remote.getTypeOfSymbol(symbols)));
+    const isWanted = () => !this.isAbandoned;
+    this.types = new Batch(
+      count(nodes => this.remote.getTypeAtLocation(nodes)),
+      isWanted,
+    );
+    this.symbols = new Batch(
+      count(nodes => this.remote.getSymbolAtLocation(nodes)),
+      isWanted,
+    );
+    this.symbolTypes = new Batch(
+      count(symbols => this.remote.getTypeOfSymbol(symbols)),
+      isWanted,
+    );
+  }
+
+  /**
+   * Ends all questions, because the snapshot is given up and nobody waits for answers. Questions under way and
+   * later ones never settle: whoever asked stops where it is, without an error that somebody would have to handle.
+   */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   /** The type of an expression, declaration name or type node; undefined where the checker has none. */
@@ -221,7 +240,17 @@ export class Checker {
   private ask<T>(question: () => Promise<T>): Promise<T> {
     this.statistics.questions += 1;
     this.statistics.requests += 1;
-    return question();
+    return new Promise((resolve, reject) => {
+      if (this.isAbandoned) return;
+      question().then(
+        answer => {
+          if (!this.isAbandoned) resolve(answer);
+        },
+        reason => {
+          if (!this.isAbandoned) reject(reason);
+        },
+      );
+    });
   }
 
   /** TypeScript 7.0.2 panics over unions with certain tuples in them; nothing is known of such a type then. */
@@ -273,9 +302,12 @@ class Batch<K extends object, V> {
   private readonly known = new Map<K, Promise<V>>();
   private waiting: { key: K; resolve: (value: V) => void; reject: (reason: unknown) => void }[] = [];
   private readonly send: (keys: K[]) => Promise<V[]>;
+  private readonly isWanted: () => boolean;
 
-  constructor(send: (keys: K[]) => Promise<V[]>) {
+  /** @param isWanted Asked before answers are handed on; while it is false, keys that are loaded never settle. */
+  constructor(send: (keys: K[]) => Promise<V[]>, isWanted: () => boolean) {
     this.send = send;
+    this.isWanted = isWanted;
   }
 
   load(key: K): Promise<V> {
@@ -292,11 +324,14 @@ class Batch<K extends object, V> {
   private flush(): void {
     const batch = this.waiting;
     this.waiting = [];
+    if (!this.isWanted()) return;
     this.send(batch.map(entry => entry.key)).then(
       values => {
+        if (!this.isWanted()) return;
         for (const [index, entry] of batch.entries()) entry.resolve(values[index] as V);
       },
       reason => {
+        if (!this.isWanted()) return;
         for (const entry of batch) entry.reject(reason);
       },
     );

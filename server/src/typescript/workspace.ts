@@ -42,6 +42,8 @@ export interface FileView {
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** What the compiler itself reports for the file's types. */
   semanticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
+  /** What the compiler suggests for the file, such as an `await` that does nothing. */
+  suggestionDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
   /** What the parser reports for the file. */
   syntacticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
   /** @throws TypeScriptStopped when the process that holds the snapshot has ended, so answers were lost. */
@@ -376,6 +378,10 @@ export class Workspace {
 
   private disposeIfUnused(shared: SharedSnapshot): void {
     const { backend } = shared;
+    if (shared.leases === 0 && shared !== this.current) {
+      // Whoever still asks has been cancelled.
+      for (const checker of shared.checkers.values()) checker.abandon();
+    }
     if (backend.retired && backend.leases === 0) void endProcess(backend);
     if (shared.leases > 0 || shared === this.current || shared.snapshot.isDisposed() || backend.stopped)
       return;
@@ -510,6 +516,7 @@ async function viewIn(
     checker: checkerIn(shared, project),
     compilerOptions: project.compilerOptions as Record<string, unknown>,
     semanticDiagnostics: () => project.program.getSemanticDiagnostics(file),
+    suggestionDiagnostics: () => project.program.getSuggestionDiagnostics(file),
     syntacticDiagnostics: () => project.program.getSyntacticDiagnostics(file),
     throwIfStopped: () => {
       if (shared.backend.stopped)
