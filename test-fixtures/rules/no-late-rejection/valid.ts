@@ -1,8 +1,10 @@
+import { type EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 
 declare function load(name: string): Promise<string>;
 declare function log(...values: unknown[]): void;
 declare function isThere(): boolean;
+declare const socket: EventEmitter;
 declare const names: string[];
 declare const emitter: { on(event: string, listener: () => void): void };
 declare const query: { then(onFulfilled: (rows: string[]) => void): void };
@@ -65,6 +67,13 @@ export async function neverRejecting(): Promise<void> {
   await ready;
   // silent: allSettled does not reject.
   await all;
+}
+
+export async function listening(): Promise<void> {
+  const opened = once(socket, "open");
+  await load("a");
+  // silent: listening has to begin before what causes the event.
+  await opened;
 }
 
 export async function handedOn(): Promise<void> {

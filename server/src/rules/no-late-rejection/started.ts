@@ -118,7 +118,7 @@ async function canRejectUnheard(name: Identifier, made: Expression, context: Rul
   return !(await handlesItself(checker, made)) && !(await neverRejects(made, context));
 }
 
-/** Sleeps, `Promise.resolve` and promises whose executor takes no `reject`. */
+/** Sleeps, `Promise.resolve`, promises whose executor takes no `reject`, and `once`, which rejects with `error` only. */
 async function neverRejects(made: Expression, { checker }: RuleContext): Promise<boolean> {
   if (isNewExpression(made)) {
     const [executor] = made.arguments ?? [];
@@ -128,7 +128,8 @@ async function neverRejects(made: Expression, { checker }: RuleContext): Promise
   }
   if (!isCallExpression(made)) return true;
   const origin = await originOf(checker, made.expression);
-  if (origin === "#Promise.resolve") return true;
+  // Listening has to begin before what causes the event.
+  if (origin === "#Promise.resolve" || origin === "node:events#once") return true;
   return (await sleepOf(checker, made.expression)) !== undefined;
 }
 

@@ -1,0 +1,196 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import { originOf } from "../../analysis/origins.ts";
+import { codeOf, placeOf } from "../../analysis/wording.ts";
+import { defineRule, type RuleContext } from "../../engine/rule.ts";
+import {
+  type Block,
+  type CallExpression,
+  type CaseOrDefaultClause,
+  type Expression,
+  isAwaitExpression,
+  isBinaryExpression,
+  isBlock,
+  isCallExpression,
+  isExpressionStatement,
+  isIdentifier,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isReturnStatement,
+  isVariableStatement,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+import { loopFix, togetherFix } from "./repair.ts";
+
+export default defineRule({
+  id: "no-sequential-once",
+  summary: "Reports `await once(…)` after `await once(…)` on the same emitter, which can miss events.",
+  preset: "strict",
+  severity: "warning",
+  fixable: "suggestion",
+  messages: {
+    sequence:
+      "`{emitter}` may emit this event right after the one before, and nothing listens for it yet: it is missed, and this waits for ever. Listen for both at once with `Promise.all`.",
+    loop: "Between two rounds nothing listens to `{emitter}`: events that come together are missed, all but the first. Loop over `on(…)` of node:events, which keeps them.",
+  },
+  words: ["once"],
+  listeners: {
+    [SyntaxKind.Block]: (node: Block, context) => checkList(node.statements, context),
+    [SyntaxKind.SourceFile]: (node: SourceFile, context) => checkList(node.statements, context),
+    [SyntaxKind.CaseClause]: (node: CaseOrDefaultClause, context) => checkList(node.statements, context),
+    [SyntaxKind.DefaultClause]: (node: CaseOrDefaultClause, context) => checkList(node.statements, context),
+    [SyntaxKind.WhileStatement]: checkLoop,
+    [SyntaxKind.DoStatement]: checkLoop,
+    [SyntaxKind.ForStatement]: checkLoop,
+  },
+});
+
+/** A statement that does nothing but wait for one event. */
+export interface OnceStatement {
+  readonly statement: Node;
+  readonly call: CallExpression;
+  readonly emitter: Expression;
+  /** What the event's values are bound to: `[chunk]` in `const [chunk] = await once(…)`. */
+  readonly bound: Node | undefined;
+}
+
+async function checkList(statements: readonly Node[], context: RuleContext): Promise<void> {
+  let run: OnceStatement[] = [];
+  for (const statement of statements) {
+    const found = onceIn(statement);
+    const [first] = run;
+    if (found && first && found.emitter.getText() === first.emitter.getText()) {
+      run.push(found);
+      continue;
+    }
+    // Code that causes nothing may stand in between.
+    if (!found && run.length > 0 && isIdle(statement)) continue;
+    await checkRun(run, context);
+    run = found ? [found] : [];
+  }
+  await checkRun(run, context);
+}
+
+async function checkRun(run: readonly OnceStatement[], context: RuleContext): Promise<void> {
+  const [first, second] = run;
+  if (!first || !second || !isReference(first.emitter)) return;
+  const own = await Promise.all(run.map(({ call }) => isOnce(call, context)));
+  if (!own.every(Boolean)) return;
+  context.report({
+    at: second.call.expression,
+    message: "sequence",
+    data: { emitter: codeOf(first.emitter) },
+    fixes: [togetherFix(run, context)],
+    related: [placeOf(first.call, "This one is waited for first.")],
+  });
+}
+
+/** `while (true) { const [chunk] = await once(emitter, "event"); … }`. */
+async function checkLoop(
+  loop: Node & { statement: Node; expression?: Expression; condition?: Expression },
+  context: RuleContext,
+): Promise<void> {
+  const statements = isBlock(loop.statement) ? loop.statement.statements : [loop.statement];
+  const [first, ...rest] = statements;
+  const found = first && onceIn(first);
+  if (!found || !isReference(found.emitter) || rest.some(statement => onceIn(statement))) return;
+  // Code that uses what came is caused by the event; other code may cause the next one.
+  if (!rest.every(statement => isIdle(statement) || uses(statement, found.bound))) return;
+  if (rest.some(statement => mentions(statement, found.emitter))) return;
+  if (!(await isOnce(found.call, context))) return;
+  context.report({
+    at: found.call.expression,
+    message: "loop",
+    data: { emitter: codeOf(found.emitter) },
+    fixes: [await loopFix(loop, found, context)],
+  });
+}
+
+/** Reads `await once(emitter, "event");`, with a declaration, an assignment or a `return` around it. */
+function onceIn(statement: Node): OnceStatement | undefined {
+  let value: Expression | undefined;
+  let bound: Node | undefined;
+  if (isExpressionStatement(statement)) {
+    value = unwrapped(statement.expression);
+    if (isBinaryExpression(value) && value.operatorToken.kind === SyntaxKind.EqualsToken) {
+      bound = value.left;
+      value = unwrapped(value.right);
+    }
+  } else if (isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
+    const [declaration] = statement.declarationList.declarations;
+    bound = declaration?.name;
+    value = declaration?.initializer && unwrapped(declaration.initializer);
+  } else if (isReturnStatement(statement)) {
+    value = statement.expression && unwrapped(statement.expression);
+  }
+  if (!value) return undefined;
+  const call = isAwaitExpression(value)
+    ? unwrapped(value.expression)
+    : isReturnStatement(statement)
+      ? value
+      : undefined;
+  if (!call || !isCallExpression(call) || call.arguments.length < 2) return undefined;
+  const callee = unwrapped(call.expression);
+  const name = isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : isIdentifier(callee)
+      ? callee.text
+      : "";
+  const [emitter] = call.arguments;
+  return emitter && /once/i.test(name) ? { statement, call, emitter, bound } : undefined;
+}
+
+async function isOnce(call: CallExpression, { checker }: RuleContext): Promise<boolean> {
+  const origin = await originOf(checker, call.expression);
+  return origin === "node:events#once" || origin === "node:events#EventEmitter.once";
+}
+
+/** Whether code can cause nothing: it calls nothing but `console`, and assigns to nothing outside. */
+function isIdle(node: Node): boolean {
+  let idle = true;
+  const visit = (inner: Node): undefined => {
+    const isCall = isCallExpression(inner) || isNewExpression(inner);
+    if (isCall && !/^console\b/.test(inner.expression.getText())) idle = false;
+    if (isAwaitExpression(inner) || inner.kind === SyntaxKind.ForOfStatement) idle = false;
+    if (idle) inner.forEachChild(visit);
+  };
+  visit(node);
+  return idle;
+}
+
+/** Whether a statement uses one of the names that an event's values are bound to. */
+function uses(statement: Node, bound: Node | undefined): boolean {
+  if (!bound) return false;
+  const names = new Set<string>();
+  const collect = (node: Node): undefined => {
+    if (isIdentifier(node)) names.add(node.text);
+    node.forEachChild(collect);
+  };
+  collect(bound);
+  let found = false;
+  const visit = (node: Node): undefined => {
+    found ||= isIdentifier(node) && names.has(node.text);
+    if (!found) node.forEachChild(visit);
+  };
+  visit(statement);
+  return found;
+}
+
+function mentions(node: Node, emitter: Expression): boolean {
+  const text = emitter.getText();
+  let found = false;
+  const visit = (inner: Node): undefined => {
+    found ||= inner.kind === emitter.kind && inner.getText() === text;
+    if (!found) inner.forEachChild(visit);
+  };
+  visit(node);
+  return found;
+}
+
+/** `emitter`, `this.emitter`: the same object each time. */
+function isReference(node: Expression): boolean {
+  const expression = unwrapped(node);
+  if (isIdentifier(expression) || expression.kind === SyntaxKind.ThisKeyword) return true;
+  return isPropertyAccessExpression(expression) && isReference(expression.expression);
+}
