@@ -1,13 +1,18 @@
-import type { Edit } from "../engine/rule.ts";
+import type { Edit, Fix } from "../engine/rule.ts";
 import {
   type AwaitExpression,
+  type ForOfStatement,
   isCallExpression,
+  isForOfStatement,
   isIdentifier,
   isParenthesizedExpression,
   isPropertyAccessExpression,
+  type Node,
   type SourceFile,
   skipTrivia,
 } from "../typescript/syntax.ts";
+import { type FileFacts, placeForAwait } from "./await-place.ts";
+import { awaitAfterFor } from "./collecting.ts";
 import { hasComment } from "./edits.ts";
 
 /**
@@ -34,6 +39,41 @@ export function removalOf(sourceFile: SourceFile, node: AwaitExpression): Edit[]
     { file, start: outerStart, end: operand, newText: space },
     { file, start: node.expression.end, end: outer.end, newText: "" },
   ];
+}
+
+/** The loop that iterates an awaited value: `for (x of await y)`. */
+export function loopOver(node: AwaitExpression): ForOfStatement | undefined {
+  const outer = outermost(node);
+  return isForOfStatement(outer.parent) && outer.parent.expression === outer ? outer.parent : undefined;
+}
+
+/**
+ * `for (x of await y)` → `for await (x of y)`; in a loop that awaits already, `await` only goes.
+ *
+ * @returns undefined where the function is not async, so that neither `await` is allowed.
+ */
+export async function moveToLoop(
+  facts: FileFacts,
+  node: AwaitExpression,
+  loop: ForOfStatement,
+): Promise<Fix | undefined> {
+  const removal = removalOf(facts.sourceFile, node);
+  if (!removal) return undefined;
+  if (loop.awaitModifier) return { title: "Remove `await`", safe: true, edits: removal };
+  const place = await placeForAwait(facts, loop);
+  if (!place || place.makesAsync) return undefined;
+  return {
+    title: "Move `await` to the loop",
+    safe: true,
+    edits: [awaitAfterFor(facts.sourceFile, loop), ...removal],
+  };
+}
+
+/** The expression itself, or the outermost parentheses around it. */
+export function outermost(node: Node): Node {
+  let current = node;
+  while (isParenthesizedExpression(current.parent)) current = current.parent;
+  return current;
 }
 
 /** Whether `(await x)` can become `x` without parentheses. */

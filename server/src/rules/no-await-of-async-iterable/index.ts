@@ -1,12 +1,5 @@
-import { placeForAwait } from "../../analysis/await-place.ts";
-import { removalOf } from "../../analysis/await-removal.ts";
-import {
-  awaitAfterFor,
-  collectItems,
-  hasArrayFromAsync,
-  isEndless,
-  putAround,
-} from "../../analysis/collecting.ts";
+import { loopOver, moveToLoop, outermost, removalOf } from "../../analysis/await-removal.ts";
+import { collectItems, hasArrayFromAsync, isEndless, putAround } from "../../analysis/collecting.ts";
 import { destinyOf } from "../../analysis/dropped.ts";
 import { hasComment } from "../../analysis/edits.ts";
 import { consumerOf, iterationSiteAt } from "../../analysis/iteration-sites.ts";
@@ -16,11 +9,9 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import {
   type AwaitExpression,
   type Expression,
-  type ForOfStatement,
   isElementAccessExpression,
   isForOfStatement,
   isIdentifier,
-  isParenthesizedExpression,
   isPropertyAccessExpression,
   isSpreadAssignment,
   isVariableDeclaration,
@@ -66,35 +57,11 @@ async function check(node: AwaitExpression, context: RuleContext): Promise<void>
     message: loop ? (loop.awaitModifier ? "loopAsync" : "loop") : isDropped ? "dropped" : "value",
     data: { type: await context.checker.textOf(type) },
     fixes: loop
-      ? [await fixLoop(node, loop, context)]
+      ? [await moveToLoop(context, node, loop)]
       : isDropped
         ? [runLoop(node, context)]
         : [await removeAwait(node, context), await collect(node, type, context)],
   });
-}
-
-/** The loop that iterates the awaited value. */
-function loopOver(node: AwaitExpression): ForOfStatement | undefined {
-  const outer = outermost(node);
-  return isForOfStatement(outer.parent) && outer.parent.expression === outer ? outer.parent : undefined;
-}
-
-/** `for (x of await y)` → `for await (x of y)`; in a loop that awaits already, `await` only goes. */
-async function fixLoop(
-  node: AwaitExpression,
-  loop: ForOfStatement,
-  context: RuleContext,
-): Promise<Fix | undefined> {
-  const removal = removalOf(context.sourceFile, node);
-  if (!removal) return undefined;
-  if (loop.awaitModifier) return { title: "Remove `await`", safe: true, edits: removal };
-  const place = await placeForAwait(context, loop);
-  if (!place || place.makesAsync) return undefined;
-  return {
-    title: "Move `await` to the loop",
-    safe: true,
-    edits: [awaitAfterFor(context.sourceFile, loop), ...removal],
-  };
 }
 
 /** `await items();` as a statement becomes a loop that runs through the items. */
@@ -166,13 +133,6 @@ async function isAsyncUse(node: Expression, type: Type, context: RuleContext): P
   if (isPropertyAccessExpression(parent) && parent.expression === node)
     return (await context.checker.memberNamesOf(type)).has(parent.name.text);
   return isElementAccessExpression(parent) && parent.expression === node;
-}
-
-/** The expression itself, or the outermost parentheses around it. */
-function outermost(node: Node): Node {
-  let current = node;
-  while (isParenthesizedExpression(current.parent)) current = current.parent;
-  return current;
 }
 
 function nameOf(declaration: Node): Node {

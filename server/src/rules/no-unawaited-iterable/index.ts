@@ -28,7 +28,7 @@ export default defineRule({
   },
   // Whatever iterates or calls a method has one of these.
   words: ["for", "...", "[", "yield", "(", "."],
-  compilerCodes: [2488, 2504, 2769, 2345, 2339, 2551, 2739, 2740, 2741],
+  compilerCodes: [2488, 2504, 2769, 2345, 2339, 2739, 2740, 2741],
   listeners: mergeListeners(iterationListeners(checkIteration), {
     [SyntaxKind.PropertyAccessExpression]: checkMember,
   }),
