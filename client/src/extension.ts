@@ -4,6 +4,7 @@
  * Everything about findings and fixes happens in the server, which any editor can use.
  */
 import { commands, type Event, type ExtensionContext, window } from "vscode";
+import { registerCommands } from "./commands.ts";
 import { documentSelector } from "./documents.ts";
 import { Server } from "./server.ts";
 import { type Status, StatusItem } from "./status.ts";
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): Exports {
     running.onDidChangeStatus(status => statusItem.show(status)),
     commands.registerCommand("forawait.restart", () => running.restart()),
     commands.registerCommand("forawait.showOutput", () => log.show()),
+    ...registerCommands(running),
   );
   void running.restart();
   return { status: () => running.status, onDidChangeStatus: running.onDidChangeStatus };

@@ -1,13 +1,23 @@
 /** The life of the language server process: start, restart, crash, stop. */
-import { type Disposable, EventEmitter, type LogOutputChannel, l10n } from "vscode";
+import {
+  type Disposable,
+  EventEmitter,
+  extensions,
+  type LogOutputChannel,
+  l10n,
+  type WorkspaceEdit,
+  workspace,
+} from "vscode";
 import {
   CloseAction,
   type ErrorHandler,
+  ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import type { WorkspaceEdit as ProtocolEdit } from "vscode-languageserver-protocol";
 import {
   type InitializationOptions,
   type StatusParams,
@@ -77,6 +87,28 @@ export class Server implements Disposable {
     void this.stop();
   }
 
+  /**
+   * Has the server run one of its commands.
+   *
+   * @throws Error with one line for the user when the server is not running or the command fails.
+   */
+  async execute(command: string, ...args: unknown[]): Promise<unknown> {
+    return (await this.#running()).sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
+  }
+
+  /** Turns an edit of the protocol into one of the editor. */
+  async asWorkspaceEdit(edit: ProtocolEdit): Promise<WorkspaceEdit> {
+    return (await this.#running()).protocol2CodeConverter.asWorkspaceEdit(edit);
+  }
+
+  async #running(): Promise<LanguageClient> {
+    const client = this.#client;
+    if (client?.state === State.Starting) await client.start();
+    if (client?.state !== State.Running)
+      throw new Error(l10n.t("The server is not running; the output says why."));
+    return client;
+  }
+
   async #replace(): Promise<void> {
     await this.stop();
     const client = this.#createClient();
@@ -96,8 +128,13 @@ export class Server implements Disposable {
       { run, debug: { ...run, options: { execArgv: inspectArguments } } },
       {
         documentSelector,
-        // The manifest contributes the schema of forawait.json, so VS Code validates and completes it.
-        initializationOptions: { knowsSchema: true } satisfies InitializationOptions,
+        initializationOptions: {
+          // The manifest contributes the schema of forawait.json, so VS Code validates and completes it.
+          knowsSchema: true,
+          // The palette has the commands before the server runs, so the client registers them itself.
+          ownCommands: true,
+          hasCompanions: hasOwnQuickFixes(),
+        } satisfies InitializationOptions,
         outputChannel: this.#log,
         // Errors are shown by the status item; a panel that opens by itself interrupts.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -120,6 +157,12 @@ export class Server implements Disposable {
     this.#status = status;
     this.#statusEmitter.fire(status);
   }
+}
+
+/** TypeScript before version 7, which VS Code carries, has quick fixes for its async errors; the native one has none. */
+function hasOwnQuickFixes(): boolean {
+  const usesNative = workspace.getConfiguration("typescript").get<boolean>("experimental.useTsgo") === true;
+  return !usesNative && extensions.getExtension("vscode.typescript-language-features") !== undefined;
 }
 
 function statusOf(state: State): Status {

@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     await import("./lifecycle.test.ts");
     await import("./findings.test.ts");
     await import("./snippets.test.ts");
+    await import("./commands.test.ts");
   }
 
   const results = await new Promise<Results>(resolve => {
