@@ -7,7 +7,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic, Position } from "vscode-languageserver-protocol";
-import type { LanguageClient } from "../../scripts/language-client.ts";
+import type { LanguageClient, LanguageClientOptions } from "../../scripts/language-client.ts";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
 import { appliedTo, codesOf, folderWith, startedOn, strict, titlesOf } from "./lsp-harness.ts";
 
@@ -47,6 +47,86 @@ const cases: readonly { code: number; text: string; fixed: string }[] = [
   },
 ];
 
+/** Errors that none of our rules is about, or only some of the time, each with the text after the first fix. */
+const companions: readonly { code: number; text: string; fixed: string }[] = [
+  {
+    code: 1308,
+    text: "export function f() {\n  return (await gen().next()).value;\n}\n",
+    fixed: "export async function f() {\n  return (await gen().next()).value;\n}\n",
+  },
+  {
+    code: 2852,
+    text: "export function f(resource: AsyncDisposable) {\n  await using held = resource;\n  held;\n}\n",
+    fixed:
+      "export async function f(resource: AsyncDisposable) {\n  await using held = resource;\n  held;\n}\n",
+  },
+  {
+    code: 2339,
+    text: "export async function f(load: () => Promise<string[]>) {\n  return load().length;\n}\n",
+    fixed: "export async function f(load: () => Promise<string[]>) {\n  return (await load()).length;\n}\n",
+  },
+  {
+    code: 2741,
+    text: "declare function sum(numbers: Iterable<number>): number;\nexport async function f() {\n  return sum(gen());\n}\n",
+    fixed:
+      "declare function sum(numbers: Iterable<number>): number;\nexport async function f() {\n  return sum(await Array.fromAsync(gen()));\n}\n",
+  },
+  {
+    code: 80007,
+    text: "export async function f(x: number) {\n  return await x;\n}\n",
+    fixed: "export async function f(x: number) {\n  return x;\n}\n",
+  },
+];
+
+describe("a quick fix that TypeScript 7 has lost", () => {
+  for (const { code, text, fixed } of companions) {
+    it(`(${code}) is offered on its error, once`, async () => {
+      const place = await besideTypeScript({ "a.ts": source(text) });
+      const { ours, theirs, file } = place;
+      const error = await compilerError(place, "a.ts", code);
+      assert.deepEqual(
+        await theirs.codeActions(file("a.ts"), error.range, { diagnostics: [error] }),
+        [],
+        "TypeScript has it again",
+      );
+      const actions = await ours.codeActions(file("a.ts"), error.range, { diagnostics: [error] });
+      assert.equal(new Set(titlesOf(actions)).size, actions.length);
+      const uri = place.uri("a.ts");
+      const after = appliedTo(actions[0]?.edit, { [uri]: source(text) }).get(uri);
+      assert.equal(after, source(fixed), titlesOf(actions).join(", "));
+    });
+  }
+
+  it("is not offered on what others report under the same number", async () => {
+    const { code, text } = companions[0] as (typeof companions)[number];
+    const place = await besideTypeScript({ "a.ts": source(text) });
+    const error = { ...(await compilerError(place, "a.ts", code)), source: "another" };
+    assert.deepEqual(
+      await place.ours.codeActions(place.file("a.ts"), error.range, { diagnostics: [error] }),
+      [],
+    );
+  });
+
+  for (const [settings, hasCompanions, expected] of [
+    [{}, false, 1],
+    [{}, true, 0],
+    [{ companions: "on" }, true, 1],
+    [{ companions: "off" }, false, 0],
+    [{ companions: false }, false, 0],
+    [{ enable: false }, false, 0],
+  ] as const) {
+    it(`is offered ${expected === 1 ? "" : "not "}with ${JSON.stringify(settings)} where the editor has ${hasCompanions ? "it" : "none"}`, async () => {
+      const { code, text } = companions[0] as (typeof companions)[number];
+      const initializationOptions = { hasCompanions };
+      const place = await besideTypeScript({ "a.ts": source(text) }, { settings, initializationOptions });
+      const error = await compilerError(place, "a.ts", code);
+      const context = { diagnostics: [error] };
+      const actions = await place.ours.codeActions(place.file("a.ts"), error.range, context);
+      assert.equal(actions.length, expected, titlesOf(actions).join());
+    });
+  }
+});
+
 describe("an error that the compiler reports", () => {
   for (const { code, text, fixed } of cases) {
     it(`(${code}) is not reported again, and has our fix`, async () => {
@@ -69,6 +149,17 @@ describe("an error that the compiler reports", () => {
     });
   }
 
+  it("has the fix of our rule also where the editor has fixes of its own, if these are others", async () => {
+    const { code, text, fixed } = cases[3] as (typeof cases)[number];
+    const initializationOptions = { hasCompanions: true };
+    const place = await besideTypeScript({ "a.ts": source(text) }, { initializationOptions });
+    const error = await compilerError(place, "a.ts", code);
+    const context = { diagnostics: [error] };
+    const [action] = await place.ours.codeActions(place.file("a.ts"), error.range, context);
+    const uri = place.uri("a.ts");
+    assert.equal(appliedTo(action?.edit, { [uri]: source(text) }).get(uri), source(fixed));
+  });
+
   it("is reported by us where the compiler does not check", async () => {
     const place = await besideTypeScript({
       "a.js": 'import { items } from "./lib.js";\nexport async function f() {\n  return [...items];\n}\n',
@@ -90,12 +181,15 @@ interface Place {
   uri(name: string): string;
 }
 
-async function besideTypeScript(files: Record<string, string>): Promise<Place> {
+async function besideTypeScript(
+  files: Record<string, string>,
+  options: Partial<LanguageClientOptions> = {},
+): Promise<Place> {
   const config = JSON.parse(strict);
   config.compilerOptions.allowJs = true;
   const folder = folderWith({ "tsconfig.json": JSON.stringify(config), "lib.ts": imports, ...files });
   const file = (name: string) => path.join(folder, name);
-  const ours = await startedOn([folder]);
+  const ours = await startedOn([folder], options);
   const theirs = await startedOn([folder], {
     command: [typescript, "--lsp", "--stdio"],
     stderr: "ignore",

@@ -7,19 +7,28 @@ import {
   type Range,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Finding } from "../engine/rule.ts";
+import { companionCodes, companionFixes } from "../engine/companions.ts";
+import type { Finding, Fix } from "../engine/rule.ts";
 import { type Checks, nothing } from "./checks.ts";
 import type { ClientAbilities } from "./client.ts";
 import { type DiagnosticData, diagnosticSource, type FixData, toFixData, toRange } from "./diagnostics.ts";
 import type { Documents } from "./documents.ts";
 import { editOfFix } from "./edits.ts";
 import type { Publishing } from "./publishing.ts";
+import type { Settings } from "./settings.ts";
+
+/** The names under which TypeScript's errors arrive, from its own server and from those around it. */
+const compilerSources = /^(?:deno-)?(?:ts|js|typescript|javascript|tsserver)$/i;
+
+/** Errors that TypeScript up to 6 fixes just as our rules do. */
+const fixedByOldTypeScript: ReadonlySet<number> = new Set([1103, 1308, 2339, 2801, 2852, 80007]);
 
 export interface QuickFixesOptions {
   readonly client: () => ClientAbilities;
   readonly documents: Documents;
   readonly checks: Checks;
   readonly publishing: Publishing;
+  readonly settingsOf: (document: TextDocument) => Settings;
 }
 
 /** Quick fixes proper: those that change the code of a finding, be it reported by us or by the compiler. */
@@ -69,22 +78,67 @@ export class QuickFixes {
     return behind.flatMap(finding => toFixData(finding.fixes, context));
   }
 
-  /** The fixes of findings that we leave to the compiler to report, offered on the compiler's diagnostic. */
+  /**
+   * Our fixes for an error of the compiler: those of findings that we leave to it to report, and those that
+   * TypeScript 7 has lost.
+   */
   private async fixesForCompiler(
     diagnostic: Diagnostic,
     document: TextDocument,
     token: CancellationToken,
   ): Promise<readonly FixData[]> {
-    if (!/^\d+$/.test(String(diagnostic.code))) return [];
-    const { compilerReported } = await this.options.checks.check(document, token).catch(() => nothing);
-    const context = this.options.publishing.conversionContext(document);
+    const code = Number(diagnostic.code);
+    if (!Number.isInteger(code) || !compilerSources.test(diagnostic.source ?? "")) return [];
+    const { enable, companions } = this.options.settingsOf(document);
+    if (!enable || companions === "off") return [];
+    const areWanted = companions === "on" || !this.options.client().hasCompanions;
+    if (!areWanted && fixedByOldTypeScript.has(code)) return [];
+    const [left, lost] = await Promise.all([
+      this.fixesLeft(diagnostic, document, token),
+      areWanted && companionCodes.has(code) ? this.companions(code, diagnostic, document) : [],
+    ]);
+    // They share their titles, so that a fix which comes both ways is shown once.
+    const titles = new Set(left.map(fix => fix.title));
+    const all = [...left, ...lost.filter(fix => !titles.has(fix.title))];
+    return toFixData(all, this.options.publishing.conversionContext(document));
+  }
+
+  private async fixesLeft(
+    diagnostic: Diagnostic,
+    document: TextDocument,
+    token: CancellationToken,
+  ): Promise<readonly Fix[]> {
+    const { checks, documents } = this.options;
+    const { compilerReported } = await checks.check(document, token).catch(() => nothing);
+    const lines = documents.linesOf(document);
     const isTouching = (finding: Finding) => {
-      const range = toRange(finding, context.lines);
+      const range = toRange(finding, lines);
       return (
         compare(range.start, diagnostic.range.end) <= 0 && compare(diagnostic.range.start, range.end) <= 0
       );
     };
-    return compilerReported.filter(isTouching).flatMap(finding => toFixData(finding.fixes, context));
+    return compilerReported.filter(isTouching).flatMap(finding => finding.fixes);
+  }
+
+  private async companions(
+    code: number,
+    { range }: Diagnostic,
+    document: TextDocument,
+  ): Promise<readonly Fix[]> {
+    const { checks, documents } = this.options;
+    const file = documents.pathOf(document);
+    if (file === undefined) return [];
+    const { version } = document;
+    const lease = await checks.lease(file).catch(() => undefined);
+    try {
+      const view = await lease?.view(file);
+      if (!view || view.sourceFile.text !== document.getText()) return [];
+      const start = document.offsetAt(range.start);
+      const fixes = await companionFixes(view, { code, start, end: document.offsetAt(range.end) });
+      return document.version === version ? fixes : [];
+    } finally {
+      lease?.release();
+    }
   }
 }
 

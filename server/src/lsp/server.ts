@@ -110,7 +110,7 @@ class Server {
     const { publishing } = this;
     this.codeActions = new CodeActions({
       documents,
-      quickFixes: new QuickFixes({ client, documents, checks, publishing }),
+      quickFixes: new QuickFixes({ client, documents, checks, publishing, settingsOf }),
       fixAll: new FixAll({ client, documents, checks, settingsOf, session }),
       silencing: new Silencing({ client, documents, checks, session }),
     });
