@@ -1,4 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { lostStepsOf } from "../../analysis/lost-steps.ts";
 import { raceAt } from "../../analysis/races.ts";
 import { headOf, placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
@@ -30,6 +31,9 @@ async function check(call: CallExpression, context: RuleContext): Promise<void> 
   const leaks = await Promise.all(race.arms.map(arm => leakOf(context.checker, arm)));
   // Where every arm is a timer, the race only waits, and there is nothing to come back to earlier.
   if (leaks.every(leak => leak !== undefined)) return;
+  if (!leaks.some(leak => leak !== undefined)) return;
+  // Such a race must be written anew, which no-next-in-race says.
+  if ((await lostStepsOf(context.checker, call)).length > 0) return;
   for (const leak of leaks) {
     if (leak) await report(leak, call, context);
   }

@@ -4,6 +4,7 @@ import { isGenerator } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
 import { originOf } from "../../analysis/origins.ts";
+import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
 import { localFunctionOf } from "../../analysis/values.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
@@ -66,7 +67,13 @@ export async function isConfirmed(
   kind: OneShotKind,
 ): Promise<boolean> {
   if (kinds && !kinds.includes(kind)) return false;
-  if (site?.form === "call") return (await consumerOf(checker, site)) !== undefined;
+  if (site) {
+    const consumer = await consumerOf(checker, site);
+    if (site.form === "call" && !consumer) return false;
+    // What is only async iterable fails in a place that is not; another rule says so.
+    const acceptsAsync = site.acceptsAsync || consumer?.acceptsAsync === true;
+    return acceptsAsync || !isAsyncIterableOnly(await factsOf(checker, await checker.typeOf(source)));
+  }
   if (handed) return isIteratedBy(checker, handed.call, handed.index);
   return readsBody ? isFetchBody(checker, source) : true;
 }

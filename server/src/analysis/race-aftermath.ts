@@ -1,6 +1,3 @@
-import { unwrapped } from "../../analysis/edits.ts";
-import { isBranch, isLoop, repeatingLoop } from "../../analysis/flow.ts";
-import { enclosingScope, forEachInScope } from "../../analysis/functions.ts";
 import {
   type BinaryExpression,
   type Block,
@@ -18,7 +15,10 @@ import {
   type Node,
   SyntaxKind,
   type TryStatement,
-} from "../../typescript/syntax.ts";
+} from "../typescript/syntax.ts";
+import { unwrapped } from "./edits.ts";
+import { isBranch, isLoop, repeatingLoop } from "./flow.ts";
+import { enclosingScope, forEachInScope } from "./functions.ts";
 
 /**
  * Whether the iteration goes on after the step has lost the race, or ends there.
