@@ -22,3 +22,16 @@ async function rows(file) {
 }
 
 module.exports = { run, again, rows }
+
+const shared = readline.createInterface({ input: process.stdin })
+async function main(load) {
+  const config = await load()
+  for await (const line of shared) console.log(config, line) // want "Make `shared`"
+}
+
+const openLines = () => createInterface({ input: process.stdin })
+async function helper(connect) {
+  const lines = openLines()
+  await connect()
+  for await (const line of lines) console.log(line) // want "Make `lines`"
+}

@@ -158,3 +158,51 @@ export async function commented(): Promise<void> {
   // All of its lines.
   for await (const line of lines) use(line); // want "Make `lines`"
 }
+
+const outside = createInterface({ input: createReadStream("a.txt") });
+async function inside(): Promise<void> {
+  await connect();
+  for await (const line of outside) use(line); // want "Make `outside`" at "outside"
+}
+inside();
+
+export function called(): void {
+  const lines = createInterface({ input: process.stdin });
+  (async () => {
+    await sleep(10);
+    for await (const line of lines) use(line); // want "Make `lines`"
+  })();
+}
+
+const openLines = (path: string) => createInterface({ input: createReadStream(path) });
+function openOther(path: string): Interface {
+  const input = createReadStream(path);
+  return createInterface({ input });
+}
+export async function helpers(): Promise<void> {
+  const lines = openLines("a.txt");
+  const others = openOther("b.txt");
+  await connect();
+  for await (const line of lines) use(line); // want "Make `lines`"
+  for await (const line of others) use(line); // want "Make `others`"
+}
+
+export async function collected(): Promise<string[]> {
+  const lines = createInterface({ input: createReadStream("a.txt") });
+  await connect();
+  return Array.fromAsync(lines); // want "Make `lines`" at "lines"
+}
+
+export async function byHand(): Promise<void> {
+  const lines = createInterface({ input: createReadStream("a.txt") });
+  await connect();
+  const iterator = lines[Symbol.asyncIterator](); // want "Make `lines`" at "lines"
+  use(await iterator.next());
+}
+
+const arrow = async () => {
+  await connect();
+  for await (const line of forArrow) use(line); // want "Make `forArrow`"
+};
+const forArrow = createInterface({ input: process.stdin });
+arrow();

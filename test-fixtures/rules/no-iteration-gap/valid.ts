@@ -119,3 +119,52 @@ export async function waitedFor(given: EventEmitter): Promise<void> {
   await connect();
   for await (const [tick] of on(given, "tick")) use(tick);
 }
+
+export async function readTwice(): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) {
+    use(line);
+    break;
+  }
+  // silent: a second loop gets nothing at all, which no-reused-iterable reports.
+  for await (const line of lines) use(line);
+}
+
+early();
+const outside = createInterface({ input: process.stdin });
+async function early(): Promise<void> {
+  // silent: the function is called before the interface is made, so it may be made after the pause.
+  await connect();
+  for await (const line of outside) use(line);
+}
+
+const straight = createInterface({ input: process.stdin });
+export async function readStraight(): Promise<void> {
+  // silent: the function waits only after the loop.
+  for await (const line of straight) use(line);
+  await connect();
+}
+
+function openAndWatch(): Interface {
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", line => use(line));
+  return lines;
+}
+declare function openElsewhere(): Interface;
+export async function otherMakers(): Promise<void> {
+  const watched = openAndWatch();
+  const given = openElsewhere();
+  await connect();
+  // silent: the function that makes the interface does something with it.
+  for await (const line of watched) use(line);
+  // silent: nobody knows when it was made.
+  for await (const line of given) use(line);
+}
+
+const eager = async () => {
+  // silent: the same with an arrow function.
+  await connect();
+  for await (const line of eagerly) use(line);
+};
+eager();
+const eagerly = createInterface({ input: process.stdin });

@@ -1,9 +1,8 @@
 import { hasComment, unwrapped } from "../../analysis/edits.ts";
 import { type FlowEvent, historyOf, repeatingLoop } from "../../analysis/flow.ts";
-import { enclosingScope } from "../../analysis/functions.ts";
-import { libraryAncestorsOf, oneShotKindOf } from "../../analysis/one-shot.ts";
-import { importsOf, originOf } from "../../analysis/origins.ts";
-import { isWrite, referencesOf } from "../../analysis/references.ts";
+import { enclosingScope, isAsync, isFunctionNode } from "../../analysis/functions.ts";
+import { originOf } from "../../analysis/origins.ts";
+import { isConst, isWrite, referencesOf } from "../../analysis/references.ts";
 import { indentationAt, removeStatement } from "../../analysis/statements.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
@@ -17,9 +16,7 @@ import {
   isCallExpression,
   isForOfStatement,
   isIdentifier,
-  isPropertyAccessExpression,
   isSourceFile,
-  isStringLiteral,
   isVariableDeclaration,
   isVariableStatement,
   type NewExpression,
@@ -27,7 +24,8 @@ import {
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { emitterMissed } from "./emitters.ts";
-import { letsEventsIn, type Pause, pausesIn, shareScope } from "./pauses.ts";
+import { importedName, isInnocent, makesLineReader, type Reading, readingAt } from "./lines.ts";
+import { letsEventsIn, type Pause, pausesIn } from "./pauses.ts";
 
 export default defineRule({
   id: "no-iteration-gap",
@@ -51,49 +49,59 @@ export default defineRule({
 
 async function check(call: CallExpression | NewExpression, context: RuleContext): Promise<void> {
   const name = importedName(unwrapped(call.expression));
-  if (name === "createInterface" || name === "Interface" || name === "readLines") {
-    return checkLines(call, name, context);
-  }
   if (name === "on") return checkEvents(call, context);
+  const isMaker = name === "createInterface" || name === "Interface" || name === "readLines";
+  if (isMaker || isIdentifier(unwrapped(call.expression))) return checkLines(call, context);
 }
 
-/** The name by which a function is known in its module, also when the import gives it another one. */
-function importedName(callee: Expression): string {
-  if (isPropertyAccessExpression(callee)) return callee.name.text;
-  if (!isIdentifier(callee)) return "";
-  const origin = importsOf(callee.getSourceFile()).get(callee.text);
-  return origin === undefined ? callee.text : (/\w+$/.exec(origin)?.[0] ?? "");
-}
-
-async function checkLines(
-  call: CallExpression | NewExpression,
-  name: string,
-  context: RuleContext,
-): Promise<void> {
-  const { checker } = context;
+async function checkLines(call: CallExpression | NewExpression, context: RuleContext): Promise<void> {
   const variable = variableFor(call);
-  if (!variable) return;
-  const scope = enclosingScope(call);
-  const pauses = pausesIn(scope);
-  if (pauses.length === 0) return;
-  const references = await referencesOf(checker, variable);
-  const loops = references
-    .flatMap(reference => loopOver(reference) ?? [])
-    .filter(loop => shareScope(loop, call));
-  if (loops.length === 0 || !references.every(isInnocent)) return;
-  if (!(await isLineReader(call, name, context))) return;
-  const gap = await gapBefore(loops, variable, references, pauses, scope, context);
+  if (!variable || !isWordOfLines.test(context.text)) return;
+  const home = enclosingScope(call);
+  const references = await referencesOf(context.checker, variable);
+  const readings = references.flatMap(reference => readingAt(reference) ?? []);
+  if (readings.length === 0 || !references.every(isInnocent)) return;
+  const scope = await scopeOfReadings(readings, variable, home, context);
+  const pauses = scope ? pausesIn(scope) : [];
+  if (!scope || pauses.length === 0 || !(await makesLineReader(call, context))) return;
+  const inScope = readings.filter(({ at }) => enclosingScope(at) === scope);
+  const gap = await gapBefore(inScope, variable, references, pauses, scope, context);
   if (!gap) return;
+  const { at, loop } = gap.reading;
   context.report({
-    at: gap.loop.expression,
+    at,
     message: "lines",
     data: { name: variable.text },
     related: [
       placeOf(variable, "It is made here."),
       placeOf(gap.pause, "Lines that come during this are lost."),
     ],
-    fixes: [moveDown(variable, gap.loop, references, context)],
+    fixes: [loop && moveDown(variable, loop, references, context)],
   });
+}
+
+const isWordOfLines = /createInterface|readLines|Interface/;
+
+/**
+ * The function in which the lines are read: the one that makes the interface, or an async function inside of it,
+ * which runs when the interface is there already.
+ */
+async function scopeOfReadings(
+  readings: readonly Reading[],
+  variable: Identifier,
+  home: Node,
+  { checker }: RuleContext,
+): Promise<Node | undefined> {
+  const scopes = new Set(readings.map(({ at }) => enclosingScope(at)));
+  if (scopes.has(home)) return home;
+  const [scope] = scopes;
+  const declaration = variable.parent;
+  if (!scope || scopes.size > 1 || !isFunctionNode(scope) || !isAsync(scope)) return undefined;
+  if (!isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
+  const name = isVariableDeclaration(scope.parent) ? scope.parent.name : (scope as { name?: Node }).name;
+  // A function that is called before the interface is made can make its pause before, too.
+  const calls = name && isIdentifier(name) ? await referencesOf(checker, name) : [];
+  return calls.some(call => call !== name && call.pos < variable.pos) ? undefined : scope;
 }
 
 /** `on(emitter, "event")` after a pause during which the emitter was already at work. */
@@ -126,67 +134,31 @@ function variableFor(call: Expression): Identifier | undefined {
   return isAssigned ? (parent.left as Identifier) : undefined;
 }
 
-/** Whether a new object reads lines: it comes from Node's readline, or from a file handle. */
-async function isLineReader(
-  call: CallExpression | NewExpression,
-  name: string,
-  { checker }: RuleContext,
-): Promise<boolean> {
-  if (name !== "readLines") {
-    const origin = await originOf(checker, call.expression);
-    if (origin !== undefined)
-      return /^node:readline(?:\/promises|#promises)?[#.](?:createInterface|Interface)$/.test(origin);
-    return (await oneShotKindOf(checker, await checker.typeOf(call))) === "lines";
-  }
-  const callee = unwrapped(call.expression);
-  const handle = isPropertyAccessExpression(callee) ? await checker.typeOf(callee.expression) : undefined;
-  if (!handle) return false;
-  const ancestors = await libraryAncestorsOf(checker, await checker.nonNullable(handle));
-  return ancestors.some(ancestor => ancestor.name === "FileHandle");
-}
-
-/** The `for await` loop over a name. */
-function loopOver(reference: Identifier): ForOfStatement | undefined {
-  let node: Node = reference;
-  while (unwrapped(node.parent as Expression) === reference) node = node.parent;
-  const { parent } = node;
-  const isLoop = isForOfStatement(parent) && parent.awaitModifier && parent.expression === node;
-  return isLoop ? (parent as ForOfStatement) : undefined;
-}
-
-/** Whether a use of the interface reads no lines itself: a loop, an assignment, closing, a listener for its end. */
-function isInnocent(reference: Identifier): boolean {
-  if (loopOver(reference) || isWrite(reference)) return true;
-  const { parent } = reference;
-  if (!isPropertyAccessExpression(parent) || !isCallExpression(parent.parent)) return false;
-  if (harmlessMethods.has(parent.name.text)) return true;
-  const [event] = parent.parent.arguments;
-  const listens = /^(?:on|once|addListener)$/.test(parent.name.text);
-  return listens && event !== undefined && isStringLiteral(event) && event.text !== "line";
-}
-
-const harmlessMethods: ReadonlySet<string> = new Set(["close", "pause", "prompt", "question", "setPrompt"]);
-
-/** The first loop that a real pause comes before, after the interface was made. */
+/** The first reading that a real pause comes before, after the interface was made. */
 async function gapBefore(
-  loops: readonly ForOfStatement[],
+  readings: readonly Reading[],
   variable: Identifier,
   references: readonly Identifier[],
   pauses: readonly Pause[],
   scope: Node,
   { checker }: RuleContext,
-): Promise<{ loop: ForOfStatement; pause: Node } | undefined> {
+): Promise<{ reading: Reading; pause: Node } | undefined> {
   const events = new Map<Node, FlowEvent>(pauses.map(({ node }) => [node, { marks: true }]));
   events.set(variable, { clears: true });
   for (const write of references.filter(isWrite)) events.set(write, { clears: true });
-  for (const { expression } of loops) events.set(unwrapped(expression), {});
+  const keys = readings.map(({ at }) => unwrapped(at));
+  for (const key of keys) events.set(key, { marks: true });
   const history = historyOf(scope, events);
-  for (const loop of loops) {
-    const before = history.get(unwrapped(loop.expression)) ?? new Set();
+  for (const [index, reading] of readings.entries()) {
+    const before = history.get(keys[index] as Node) ?? new Set();
+    // Whoever reads for the second time has another problem, which no-reused-iterable reports.
+    if (keys.some((key, other) => other !== index && before.has(key))) continue;
+    const { loop } = reading;
     for (const pause of pauses) {
       // A round of the loop itself is no gap before it.
-      if (!before.has(pause.node) || (pause.node.pos >= loop.pos && pause.node.end <= loop.end)) continue;
-      if (await letsEventsIn(checker, pause)) return { loop, pause: pause.node };
+      if (!before.has(pause.node) || (loop && pause.node.pos >= loop.pos && pause.node.end <= loop.end))
+        continue;
+      if (await letsEventsIn(checker, pause)) return { reading, pause: pause.node };
     }
   }
   return undefined;
