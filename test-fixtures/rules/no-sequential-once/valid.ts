@@ -3,6 +3,7 @@ import { type EventEmitter, on, once } from "node:events";
 declare const emitter: EventEmitter;
 declare const other: EventEmitter;
 declare const bus: { once(emitter: EventEmitter, event: string): Promise<void> };
+declare const queue: unknown[];
 declare function start(): void;
 declare function show(value: unknown): void;
 
@@ -48,6 +49,8 @@ export async function loops(): Promise<void> {
     // silent: an answer to what was sent in this round.
     await once(emitter, "done");
   }
+  // silent: looks again after each event, so that none of them counts.
+  while (queue.length > 0) await once(emitter, "taken");
   while (true) {
     await once(emitter, "request");
     // silent: causes the next event.

@@ -1,5 +1,7 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { isEndless } from "../../analysis/flow.ts";
 import { originOf } from "../../analysis/origins.ts";
+import { isWrite } from "../../analysis/references.ts";
 import { codeOf, placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
@@ -7,6 +9,7 @@ import {
   type CallExpression,
   type CaseOrDefaultClause,
   type Expression,
+  type Identifier,
   isAwaitExpression,
   isBinaryExpression,
   isBlock,
@@ -95,6 +98,7 @@ async function checkLoop(
   const [first, ...rest] = statements;
   const found = first && onceIn(first);
   if (!found || !isReference(found.emitter) || rest.some(statement => onceIn(statement))) return;
+  if (!countsRounds(loop)) return;
   // Code that uses what came is caused by the event; other code may cause the next one.
   if (!rest.every(statement => isIdle(statement) || uses(statement, found.bound))) return;
   if (rest.some(statement => mentions(statement, found.emitter))) return;
@@ -105,6 +109,45 @@ async function checkLoop(
     data: { emitter: codeOf(found.emitter) },
     fixes: [await loopFix(loop, found, context)],
   });
+}
+
+/**
+ * Whether a loop counts the events: it is endless, or its condition depends on what the loop itself changes. A loop
+ * that waits until something outside has changed looks again after each event, and may miss some.
+ */
+function countsRounds(
+  loop: Node & { statement: Node; expression?: Expression; condition?: Expression },
+): boolean {
+  const condition = loop.expression ?? loop.condition;
+  if (!condition || isEndless(condition)) return true;
+  const names = namesIn(condition);
+  const changed = [loop.statement, (loop as { incrementor?: Node }).incrementor];
+  return changed.some(
+    part => part && identifiersIn(part).some(name => names.has(name.text) && isChanged(name)),
+  );
+}
+
+/** `count++`, `count = …`, `list.push(…)`. */
+function isChanged(name: Identifier): boolean {
+  const { parent } = name;
+  return (
+    isWrite(name) ||
+    (isPropertyAccessExpression(parent) && parent.expression === name && isCallExpression(parent.parent))
+  );
+}
+
+function namesIn(node: Node): ReadonlySet<string> {
+  return new Set(identifiersIn(node).map(({ text }) => text));
+}
+
+function identifiersIn(node: Node): readonly Identifier[] {
+  const found: Identifier[] = [];
+  const visit = (inner: Node): undefined => {
+    if (isIdentifier(inner)) found.push(inner);
+    inner.forEachChild(visit);
+  };
+  visit(node);
+  return found;
 }
 
 /** Reads `await once(emitter, "event");`, with a declaration, an assignment or a `return` around it. */
@@ -162,19 +205,8 @@ function isIdle(node: Node): boolean {
 /** Whether a statement uses one of the names that an event's values are bound to. */
 function uses(statement: Node, bound: Node | undefined): boolean {
   if (!bound) return false;
-  const names = new Set<string>();
-  const collect = (node: Node): undefined => {
-    if (isIdentifier(node)) names.add(node.text);
-    node.forEachChild(collect);
-  };
-  collect(bound);
-  let found = false;
-  const visit = (node: Node): undefined => {
-    found ||= isIdentifier(node) && names.has(node.text);
-    if (!found) node.forEachChild(visit);
-  };
-  visit(statement);
-  return found;
+  const names = namesIn(bound);
+  return identifiersIn(statement).some(({ text }) => names.has(text));
 }
 
 function mentions(node: Node, emitter: Expression): boolean {
