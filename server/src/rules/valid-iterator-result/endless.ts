@@ -76,7 +76,8 @@ function isEndMarker(literal: ObjectLiteralExpression): boolean {
 
 function isNothing(node: Expression): boolean {
   const value = unwrapped(node);
-  return value.kind === SyntaxKind.NullKeyword || (isIdentifier(value) && value.text === "undefined");
+  if (value.kind === SyntaxKind.NullKeyword || value.kind === SyntaxKind.VoidExpression) return true;
+  return isIdentifier(value) && value.text === "undefined";
 }
 
 /** `index < items.length ? items[index++] : undefined` */

@@ -1,0 +1,127 @@
+import { unwrapped } from "../../analysis/edits.ts";
+import { type FunctionNode, isAsync, isGenerator } from "../../analysis/functions.ts";
+import { libraryTypeOf } from "../../analysis/one-shot.ts";
+import { awaitedTypes, factsOf } from "../../analysis/protocol.ts";
+import { localFunctionOf } from "../../analysis/values.ts";
+import type { RuleContext } from "../../engine/rule.ts";
+import type { Checker } from "../../typescript/checker.ts";
+import {
+  type CallExpression,
+  type Expression,
+  isBinaryExpression,
+  isCallExpression,
+  isConditionalExpression,
+  isElementAccessExpression,
+  isExpressionStatement,
+  isParenthesizedExpression,
+  isPropertyAccessExpression,
+  type Node,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
+import { type Type, TypeFlags } from "../../typescript/types.ts";
+
+/** A generator that another one yields or returns. */
+export interface InnerGenerator {
+  /** What the checker knows of it; undefined where it cannot infer the type, as of a recursive generator. */
+  readonly type: Type | undefined;
+  readonly isAsync: boolean;
+  /** Whether it must be awaited before it is a generator. */
+  readonly isPromise: boolean;
+  /** Whether the outer generator calls itself. */
+  readonly isRecursive: boolean;
+  /** Its function, where that stands in the same file. */
+  readonly declaration: FunctionNode | undefined;
+}
+
+/** The generator that an expression certainly is: by its type, or because a generator function of the file is called. */
+export async function innerGeneratorOf(
+  node: Expression,
+  outer: FunctionNode,
+  context: RuleContext,
+): Promise<InnerGenerator | undefined> {
+  const { checker } = context;
+  const expression = unwrapped(node);
+  const type = await context.typeOf(expression);
+  if (!type) return undefined;
+  if (type.flags & TypeFlags.Any) {
+    return isCallExpression(expression) ? recursionOf(expression, outer, context) : undefined;
+  }
+  const isPromise = isAsync(outer) && (await factsOf(checker, type)).thenable === "yes";
+  const types = isPromise ? ((await awaitedTypes(checker, type)) ?? []) : await checker.constituentsOf(type);
+  const names = await Promise.all(types.map(each => generatorNameOf(checker, each)));
+  const [name] = names;
+  if (!name || names.some(other => other !== name)) return undefined;
+  const declaration = isCallExpression(expression)
+    ? await localFunctionOf(checker, expression.expression)
+    : undefined;
+  return {
+    type: isPromise ? types[0] : type,
+    isAsync: name === "AsyncGenerator",
+    isPromise,
+    isRecursive: declaration === outer,
+    declaration: declaration && isGenerator(declaration) ? declaration : undefined,
+  };
+}
+
+/** Whether nobody looks at the value of an expression: it is a statement, or one end of `a && b;` and `a ? b : c;`. */
+export function isUnused(node: Node): boolean {
+  const { parent } = node;
+  if (isExpressionStatement(parent)) return true;
+  const isEnd =
+    isParenthesizedExpression(parent) ||
+    (isBinaryExpression(parent) && parent.right === node && shortCircuits.has(parent.operatorToken.kind)) ||
+    (isConditionalExpression(parent) && parent.condition !== node);
+  return isEnd && isUnused(parent);
+}
+
+const shortCircuits: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.AmpersandAmpersandToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.QuestionQuestionToken,
+]);
+
+/** `Generator` or `AsyncGenerator` of the language, undefined for every other type. */
+async function generatorNameOf(checker: Checker, type: Type): Promise<string | undefined> {
+  if (!type.isObjectType()) return undefined;
+  const library = libraryTypeOf(await checker.declaringSymbolOf(type));
+  return library && (library.name === "Generator" || library.name === "AsyncGenerator")
+    ? library.name
+    : undefined;
+}
+
+/**
+ * A generator without a written return type that calls itself: the checker gives up and says `any`. In JavaScript
+ * a method of the same name, called on some other object, is the same method as far as anyone can tell.
+ */
+async function recursionOf(
+  call: CallExpression,
+  outer: FunctionNode,
+  { checker }: RuleContext,
+): Promise<InnerGenerator | undefined> {
+  const found = {
+    type: undefined,
+    isAsync: isAsync(outer),
+    isPromise: false,
+    isRecursive: true,
+    declaration: outer,
+  };
+  const callee = unwrapped(call.expression);
+  const name = (outer as { name?: Expression }).name;
+  if (isElementAccessExpression(callee)) {
+    // `this.left[Symbol.iterator]()` in `*[Symbol.iterator]()`.
+    const isOwn =
+      name?.kind === SyntaxKind.ComputedPropertyName &&
+      name.getText() === `[${callee.argumentExpression.getText()}]`;
+    return isOwn ? found : undefined;
+  }
+  const declaration = await localFunctionOf(checker, callee);
+  if (declaration) {
+    if (declaration === outer) return found;
+    return isGenerator(declaration)
+      ? { ...found, isAsync: isAsync(declaration), isRecursive: false, declaration }
+      : undefined;
+  }
+  const isNamesake =
+    isPropertyAccessExpression(callee) && name !== undefined && callee.name.text === name.getText();
+  return isNamesake && outer.kind === SyntaxKind.MethodDeclaration ? found : undefined;
+}
