@@ -78,6 +78,11 @@ export async function* passOn(tasks: Promise<number>[]): AsyncGenerator<number> 
   for await (const task of tasks) yield task; // want "already run"
 }
 
+export async function* delegate(tasks: Promise<number>[]): AsyncGenerator<number> {
+  yield* tasks; // want "`yield\*` waits for them one by one" at "tasks"
+  yield* ids.map(async id => id); // want "`yield\*` waits for them one by one"
+}
+
 export async function spacing(): Promise<void> {
   for  await(const text of promises) console.log(text); // want "already run"
   for await (const text of /* started above */ promises) console.log(text); // want "already run"

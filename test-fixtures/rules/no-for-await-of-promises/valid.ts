@@ -111,3 +111,8 @@ export async function lookedAfter(): Promise<void> {
   // silent: each one got a handler before.
   for await (const text of quiet) use(text);
 }
+
+export function* handOut(): Generator<Promise<string>> {
+  // silent: a generator that is not async hands the promises out as they are.
+  yield* promises;
+}

@@ -131,6 +131,10 @@ export async function values(): Promise<void> {
   use(items, words);
 }
 
+export function given(): AsyncIterable<number> {
+  return numbers; // want "its iterable is wanted here" at "numbers"
+}
+
 export class Feed {
   async *items(): AsyncGenerator<string> {
     yield "a";

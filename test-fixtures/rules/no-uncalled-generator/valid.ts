@@ -73,3 +73,13 @@ export function ownMembers(): void {
   // silent: what every function has.
   use(letters.call(null), numbers.name, letters.length, numbers.bind(null));
 }
+
+export function factory(): () => Generator<string> {
+  // silent: a function is what the caller gets.
+  return letters;
+}
+
+export function inferred() {
+  // silent: nothing says what the caller wants.
+  return letters;
+}

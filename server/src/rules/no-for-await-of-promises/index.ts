@@ -1,10 +1,11 @@
 import { placeForAwait } from "../../analysis/await-place.ts";
 import { putAround } from "../../analysis/collecting.ts";
 import { hasComment, isAwaited, replaceNode, unwrapped } from "../../analysis/edits.ts";
+import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { holdsRunningPromises, isLookedAfter } from "../../analysis/running-promises.ts";
 import { localDeclarationsOf } from "../../analysis/values.ts";
-import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
+import { defineRule, type Edit, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
   type Expression,
@@ -16,6 +17,7 @@ import {
   type Node,
   SyntaxKind,
   skipTrivia,
+  type YieldExpression,
 } from "../../typescript/syntax.ts";
 
 export default defineRule({
@@ -28,11 +30,14 @@ export default defineRule({
     loop: "These promises already run, and the loop waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends a Node process even inside `try`. Wait for all of them first with `Promise.all`.",
     collect:
       "These promises already run, and `Array.fromAsync` waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends a Node process even inside `try`. Use `Promise.all`.",
+    delegate:
+      "These promises already run, and `yield*` waits for them one by one: one that rejects before its turn is an unhandled rejection, which ends a Node process even inside `try`. Wait for all of them first with `Promise.all`.",
   },
-  words: ["await", "fromAsync"],
+  words: ["await", "fromAsync", "yield"],
   listeners: {
     [SyntaxKind.ForOfStatement]: checkLoop,
     [SyntaxKind.CallExpression]: checkCall,
+    [SyntaxKind.YieldExpression]: checkDelegation,
   },
 });
 
@@ -57,6 +62,20 @@ async function checkCall(node: CallExpression, context: RuleContext): Promise<vo
     message: "collect",
     fixes: [await collectWithAll(node, list, context)],
     related: await originIn(list, context),
+  });
+}
+
+/** `yield* promises` in an async generator awaits each one before it hands it out. */
+async function checkDelegation(node: YieldExpression, context: RuleContext): Promise<void> {
+  const { expression } = node;
+  const scope = enclosingFunction(node);
+  if (!node.asteriskToken || !expression || !scope || !isAsync(scope)) return;
+  if (!(await mayRejectEarly(expression, context))) return;
+  context.report({
+    at: expression,
+    message: "delegate",
+    fixes: [{ title: waitForThem, safe: false, edits: allOf(expression, context) }],
+    related: await originIn(expression, context),
   });
 }
 
@@ -95,12 +114,17 @@ async function waitForAll(loop: ForOfStatement, context: RuleContext): Promise<F
   const start = awaitModifier.getStart(sourceFile);
   const keywordEnd = skipTrivia(text, awaitModifier.end, true, true);
   const end = hasComment(sourceFile, start, keywordEnd) ? awaitModifier.end : keywordEnd;
-  const edits = putAround(sourceFile, expression, { before: "await Promise.all(", after: ")" });
   return {
-    title: "Wait for all of them with `Promise.all`",
+    title: waitForThem,
     safe: false,
-    edits: [{ file, start, end, newText: "" }, ...edits],
+    edits: [{ file, start, end, newText: "" }, ...allOf(expression, context)],
   };
+}
+
+const waitForThem = "Wait for all of them with `Promise.all`";
+
+function allOf(list: Expression, { sourceFile }: RuleContext): readonly Edit[] {
+  return putAround(sourceFile, list, { before: "await Promise.all(", after: ")" });
 }
 
 /** `Array.fromAsync(promises)` → `Promise.all(promises)`, `Array.fromAsync(await Promise.all(promises), change)`. */
@@ -110,13 +134,11 @@ async function collectWithAll(
   context: RuleContext,
 ): Promise<Fix | undefined> {
   const { sourceFile } = context;
-  const title = "Wait for all of them with `Promise.all`";
   if (call.arguments.length === 1) {
     const { expression } = call;
     if (hasComment(sourceFile, expression.getStart(sourceFile), expression.end)) return undefined;
-    return { title, safe: false, edits: [replaceNode(sourceFile, expression, "Promise.all")] };
+    return { title: waitForThem, safe: false, edits: [replaceNode(sourceFile, expression, "Promise.all")] };
   }
   if (!isAwaited(call) || !(await placeForAwait(context, call))) return undefined;
-  const edits = putAround(sourceFile, list, { before: "await Promise.all(", after: ")" });
-  return { title, safe: false, edits };
+  return { title: waitForThem, safe: false, edits: allOf(list, context) };
 }

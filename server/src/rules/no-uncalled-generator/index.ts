@@ -20,17 +20,17 @@ import {
   type CallExpression,
   type ElementAccessExpression,
   type Expression,
-  isCallExpression,
   isIdentifier,
   isPropertyAccessExpression,
   type NewExpression,
   type Node,
   type PropertyAccessExpression,
+  type ReturnStatement,
   SyntaxKind,
   type VariableDeclaration,
 } from "../../typescript/syntax.ts";
 import type { Type } from "../../typescript/types.ts";
-import { mayBeGeneratorFunction } from "./plausible.ts";
+import { isIterableOnly, isMadeHere, mayBeGeneratorFunction } from "./plausible.ts";
 
 export default defineRule({
   id: "no-uncalled-generator",
@@ -59,6 +59,7 @@ export default defineRule({
     [SyntaxKind.CallExpression]: checkArguments,
     [SyntaxKind.NewExpression]: checkArguments,
     [SyntaxKind.VariableDeclaration]: checkInitializer,
+    [SyntaxKind.ReturnStatement]: checkReturn,
   }),
 });
 
@@ -76,26 +77,6 @@ async function checkIteration(site: IterationSite, context: RuleContext): Promis
     fixes: [await callFix(context, site, called, consumer)],
   });
 }
-
-/** Whether an expression makes its value, which then is no function that somebody forgot to call. */
-function isMadeHere(value: Expression): boolean {
-  const expression = unwrapped(value);
-  if (isCallExpression(expression) && isPropertyAccessExpression(expression.expression)) {
-    return expression.expression.name.text !== "bind";
-  }
-  return madeKinds.has(expression.kind);
-}
-
-const madeKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.CallExpression,
-  SyntaxKind.NewExpression,
-  SyntaxKind.ArrayLiteralExpression,
-  SyntaxKind.ObjectLiteralExpression,
-  SyntaxKind.StringLiteral,
-  SyntaxKind.TemplateExpression,
-  SyntaxKind.AwaitExpression,
-  SyntaxKind.YieldExpression,
-]);
 
 /** `numbers.next()` where `numbers().next()` is meant. */
 async function checkMember(node: PropertyAccessExpression, context: RuleContext): Promise<void> {
@@ -158,6 +139,12 @@ async function checkInitializer(node: VariableDeclaration, context: RuleContext)
   await checkValue(initializer, context);
 }
 
+/** `return numbers` where the function returns an iterable. */
+async function checkReturn({ expression }: ReturnStatement, context: RuleContext): Promise<void> {
+  if (expression && isName(expression) && mayBeGeneratorFunction(expression))
+    await checkValue(expression, context);
+}
+
 async function checkValue(value: Expression, context: RuleContext): Promise<void> {
   const { checker } = context;
   const type = await context.typeOf(value);
@@ -165,32 +152,13 @@ async function checkValue(value: Expression, context: RuleContext): Promise<void
   const called = await iterableFunctionOf(checker, type);
   if (!called?.isGenerator || called.isPromise) return;
   const wanted = await checker.contextualTypeOf(value);
-  if (!wanted || !(await isIterableOnly(wanted, type, context))) return;
+  if (!wanted || !(await isIterableOnly(context.checker, wanted, type))) return;
   context.report({
     at: value,
     message: "value",
     data: dataFor(value, called, context),
     fixes: [addCall(value, called, context)],
   });
-}
-
-/** Whether a place takes nothing but iterables, and what calling the function returns is one of those. */
-async function isIterableOnly(wanted: Type, given: Type, context: RuleContext): Promise<boolean> {
-  const { checker } = context;
-  const members = await checker.constituentsOf(await checker.nonNullable(wanted));
-  const [signature] = await checker.callSignaturesOf(given);
-  const result = signature && (await checker.returnTypeOf(signature));
-  if (!result) return false;
-  const offered = await checker.memberNamesOf(result);
-  const fits = await Promise.all(
-    members.map(async member => {
-      if (!member.isObjectType() || (await checker.callSignaturesOf(member)).length > 0) return undefined;
-      const names = await checker.memberNamesOf(member);
-      if (!names.has("[iterator]") && !names.has("[asyncIterator]")) return undefined;
-      return [...names].every(name => offered.has(name));
-    }),
-  );
-  return fits.every(fit => fit !== undefined) && fits.some(Boolean);
 }
 
 function addCall(value: Expression, called: IterableFunction, context: RuleContext): Fix | undefined {

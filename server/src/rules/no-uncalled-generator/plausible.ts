@@ -2,8 +2,10 @@ import { unwrapped } from "../../analysis/edits.ts";
 import { isFunctionNode } from "../../analysis/functions.ts";
 import { importsOf } from "../../analysis/origins.ts";
 import { identifiersNamed } from "../../analysis/references.ts";
+import type { Checker } from "../../typescript/checker.ts";
 import {
   type Expression,
+  isCallExpression,
   isFunctionDeclaration,
   isIdentifier,
   isMethodDeclaration,
@@ -13,7 +15,9 @@ import {
   isVariableDeclaration,
   type Node,
   type SourceFile,
+  SyntaxKind,
 } from "../../typescript/syntax.ts";
+import type { Type } from "../../typescript/types.ts";
 
 /**
  * Whether a value that is handed on can be a generator function, as far as its own file tells: a function that is
@@ -54,4 +58,42 @@ function functionMembers(sourceFile: SourceFile): ReadonlySet<string> {
   sourceFile.forEachChild(visit);
   memberTables.set(sourceFile, names);
   return names;
+}
+
+/** Whether an expression makes its value, which then is no function that somebody forgot to call. */
+export function isMadeHere(value: Expression): boolean {
+  const expression = unwrapped(value);
+  if (isCallExpression(expression) && isPropertyAccessExpression(expression.expression)) {
+    return expression.expression.name.text !== "bind";
+  }
+  return madeKinds.has(expression.kind);
+}
+
+const madeKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.ObjectLiteralExpression,
+  SyntaxKind.StringLiteral,
+  SyntaxKind.TemplateExpression,
+  SyntaxKind.AwaitExpression,
+  SyntaxKind.YieldExpression,
+]);
+
+/** Whether a place takes nothing but iterables, and what calling the function returns is one of those. */
+export async function isIterableOnly(checker: Checker, wanted: Type, given: Type): Promise<boolean> {
+  const members = await checker.constituentsOf(await checker.nonNullable(wanted));
+  const [signature] = await checker.callSignaturesOf(given);
+  const result = signature && (await checker.returnTypeOf(signature));
+  if (!result) return false;
+  const offered = await checker.memberNamesOf(result);
+  const fits = await Promise.all(
+    members.map(async member => {
+      if (!member.isObjectType() || (await checker.callSignaturesOf(member)).length > 0) return undefined;
+      const names = await checker.memberNamesOf(member);
+      if (!names.has("[iterator]") && !names.has("[asyncIterator]")) return undefined;
+      return [...names].every(name => offered.has(name));
+    }),
+  );
+  return fits.every(fit => fit !== undefined) && fits.some(Boolean);
 }
