@@ -24,3 +24,8 @@ async function show(body) {
 }
 
 module.exports = { count, countInSteps, show }
+
+async function lines(file) {
+  const rl = require("readline").createInterface({ input: fs.createReadStream(file).pipe(zlib.createGunzip()) }) // want "no errors" at "pipe"
+  for await (const line of rl) console.log(line)
+}

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import fs, { createReadStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import { createInterface } from "node:readline";
 import { type Duplex, PassThrough, Readable, Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
@@ -97,4 +98,20 @@ export class Reader {
 
 export async function* passOn(input: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of input.pipe(createGunzip())) yield chunk; // want "when `input` fails"
+}
+
+export async function lineByLine(file: string): Promise<void> {
+  const input = createReadStream(file).pipe(createGunzip()); // want "no errors" at "pipe"
+  for await (const line of createInterface({ input })) console.log(line);
+  const rows = createInterface({
+    input: fs.createReadStream(file).pipe(zlib.createGunzip()), // want "no errors" at "pipe"
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  for await (const row of rows) console.log(row);
+  for await (const row of createInterface(source.pipe(splitter))) console.log(row); // want "when `source` fails"
+}
+
+export async function collected(file: string): Promise<Buffer> {
+  const chunks = await Array.fromAsync(createReadStream(file).pipe(createGunzip())); // want "no errors" at "pipe"
+  return Buffer.concat(chunks);
 }

@@ -19,6 +19,25 @@ await read();
     works: { stdout: "caught ENOENT\n" },
   },
   {
+    title: "a loop over the lines of the stream sees nothing either",
+    program: `
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
+async function read(): Promise<void> {
+  const lines = createInterface({ input: createReadStream("there-is-no-such-file.gz").pipe(createGunzip()) });
+  try {
+    for await (const line of lines) console.log(line);
+  } catch (error) {
+    console.log("caught", (error as NodeJS.ErrnoException).code);
+  }
+}
+await read();
+`,
+    broken: { exit: 1, stdout: "", stderr: /ENOENT/ },
+    works: { stdout: "caught ENOENT\n" },
+  },
+  {
     title: "once something else listens for the error, the loop waits for ever",
     file: "proof-program.js",
     program: `

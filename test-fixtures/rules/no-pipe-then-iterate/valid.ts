@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
 import { compose, finished, PassThrough, pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
@@ -68,4 +69,16 @@ export async function elsewhere(): Promise<void> {
   // silent: what is iterated is the source, whose errors the loop gets.
   source.pipe(copy);
   for await (const chunk of source) console.log(chunk);
+}
+
+export async function lineByLine(): Promise<void> {
+  const input = createReadStream("a.gz");
+  const unpacked = createGunzip();
+  input.on("error", error => unpacked.destroy(error)).pipe(unpacked);
+  // silent: the error is passed on, and readline throws what its input fails with.
+  for await (const line of createInterface({ input: unpacked })) console.log(line);
+  // silent: nothing is piped.
+  for await (const line of createInterface({ input: source, output: process.stdout })) console.log(line);
+  // silent: pipeline ends the lines with the error.
+  for await (const line of createInterface(pipeline(source, createGunzip(), () => {}))) console.log(line);
 }

@@ -11,7 +11,10 @@ import {
   isCallExpression,
   isIdentifier,
   isNewExpression,
+  isObjectLiteralExpression,
   isPropertyAccessExpression,
+  isPropertyAssignment,
+  isShorthandPropertyAssignment,
   isStringLiteral,
   type Node,
   SyntaxKind,
@@ -29,7 +32,14 @@ export default defineRule({
   },
   words: [".pipe", '"pipe"', "'pipe'"],
   listeners: {
-    [SyntaxKind.ForOfStatement]: check,
+    [SyntaxKind.ForOfStatement]: (loop: ForOfStatement, context) =>
+      loop.awaitModifier ? check(loop.expression, context) : undefined,
+    [SyntaxKind.CallExpression]: (call: CallExpression, context) => {
+      const callee = unwrapped(call.expression);
+      if (!isPropertyAccessExpression(callee) || callee.name.text !== "fromAsync") return undefined;
+      const [stream] = call.arguments;
+      return stream ? check(stream as Expression, context) : undefined;
+    },
   },
 });
 
@@ -40,9 +50,9 @@ interface Link {
   readonly source: Expression;
 }
 
-async function check(loop: ForOfStatement, context: RuleContext): Promise<void> {
-  if (!loop.awaitModifier) return;
-  const links = await linksInto(loop.expression, context, 0);
+/** @param iterated What a loop, or something that works like one, iterates. */
+async function check(iterated: Expression, context: RuleContext): Promise<void> {
+  const links = await linksInto(iterated, context, 0);
   const open = await Promise.all(links.map(async link => ((await isOpen(link, context)) ? link : undefined)));
   const reported = new Set<CallExpression>();
   // The link nearest to the data comes last; of one chain it is the one to report.
@@ -59,8 +69,8 @@ async function check(loop: ForOfStatement, context: RuleContext): Promise<void> 
       related: [
         {
           file: context.file,
-          start: loop.expression.getStart(context.sourceFile),
-          end: loop.expression.end,
+          start: iterated.getStart(context.sourceFile),
+          end: iterated.end,
           message: "The stream is iterated here.",
         },
       ],
@@ -77,6 +87,8 @@ async function linksInto(stream: Expression, context: RuleContext, depth: number
   const expression = withoutListeners(stream).stream;
   const link = linkOf(expression);
   if (link) return [link, ...(await linksInto(link.source, context, depth + 1))];
+  const input = await inputOfLines(expression, context);
+  if (input) return linksInto(input, context, depth + 1);
   const reference = isIdentifier(expression) ? await variableOf(context.checker, expression) : undefined;
   const made = reference?.initializer ? await linksInto(reference.initializer, context, depth + 1) : [];
   const piped = (await mentionsOf(expression, context)).flatMap(mention => {
@@ -92,6 +104,23 @@ function linkOf(expression: Expression): Link | undefined {
   const callee = unwrapped(expression.expression);
   if (!isPropertyAccessExpression(callee) || callee.name.text !== "pipe") return undefined;
   return { call: expression, name: callee.name, source: callee.expression };
+}
+
+/** The stream that a readline interface made in place reads from: its loop throws the stream's errors. */
+async function inputOfLines(expression: Expression, context: RuleContext): Promise<Expression | undefined> {
+  if (!isCallExpression(expression) || !/createInterface/.test(context.text)) return undefined;
+  const [argument] = expression.arguments;
+  if (!argument) return undefined;
+  const origin = await originOf(context.checker, expression.expression);
+  if (!origin || !/^node:readline(?:\/promises|#promises)?#createInterface$/.test(origin)) return undefined;
+  const options = unwrapped(argument as Expression);
+  if (!isObjectLiteralExpression(options)) return options;
+  for (const property of options.properties) {
+    if (isShorthandPropertyAssignment(property) && property.name.getText() === "input")
+      return property.name as Expression;
+    if (isPropertyAssignment(property) && property.name.getText() === "input") return property.initializer;
+  }
+  return undefined;
 }
 
 /** The outermost `pipe` of `a.pipe(b).pipe(c)`. */
