@@ -187,6 +187,35 @@ export function callbackReader(reader: ReadableStreamDefaultReader<Uint8Array>):
   });
 }
 
+export function recursiveReader(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  let text = "";
+  async function pump(): Promise<string> {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += new TextDecoder().decode(value); // want "A new TextDecoder"
+    return pump();
+  }
+  return pump();
+}
+
+export async function sinks(): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  await body.pipeTo(
+    new WritableStream({
+      write(chunk) {
+        text += decoder.decode(chunk); // want "Without"
+      },
+    }),
+  );
+  const decoded = body.pipeThrough(
+    new TransformStream<Uint8Array, string>({
+      transform: (chunk, controller) => controller.enqueue(new TextDecoder().decode(chunk)), // want "A new TextDecoder"
+    }),
+  );
+  return text + decoded;
+}
+
 export function manual(input: Transform): void {
   let text = "";
   input.on("readable", () => {
@@ -199,4 +228,14 @@ export async function joined(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of createReadStream("file")) chunks.push(chunk);
   return chunks.join(""); // want "`join` turns each chunk into text by itself" at "join"
+}
+
+export async function readAhead(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    text += decoder.decode(step.value); // want "Without `{ stream: true }`" at "decode"
+  }
+  return text;
 }

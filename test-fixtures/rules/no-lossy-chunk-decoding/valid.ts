@@ -127,6 +127,17 @@ export async function looks(show: (text: string) => void): Promise<void> {
   rows.on("data", row => lines.push(row.toString()));
 }
 
+export function sinks(): WritableStream[] {
+  let text = "";
+  const decoder = new TextDecoder();
+  return [
+    // silent: it may take texts.
+    new WritableStream({ write: chunk => void (text += chunk) }),
+    // silent: the decoder keeps unfinished characters.
+    new WritableStream({ write: chunk => void (text += decoder.decode(chunk, { stream: true })) }),
+  ];
+}
+
 export function declaredAsText(socket: Socket): void {
   let text = "";
   // silent: the author says that the encoding is set.

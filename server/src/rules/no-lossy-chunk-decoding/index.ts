@@ -8,12 +8,13 @@ import {
   isCallExpression,
   isIdentifier,
   isPropertyAccessExpression,
+  type NewExpression,
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { type Conversion, conversionOf, destinyOf } from "./conversions.ts";
 import { repairsFor } from "./repair.ts";
-import { type ChunkSource, sourceOfListener, sourceOfLoop, sourceOfRead } from "./sources.ts";
+import { type ChunkSource, sourceOfListener, sourceOfLoop, sourceOfRead, sourceOfSink } from "./sources.ts";
 
 export default defineRule({
   id: "no-lossy-chunk-decoding",
@@ -37,7 +38,7 @@ export default defineRule({
     joined:
       "`{name}` turns each chunk into text by itself, so a character whose bytes arrive in two chunks is lost. Use `Buffer.concat` and decode once.",
   },
-  words: ["await", "data", "read"],
+  words: ["await", "data", "read", "Stream"],
   listeners: {
     [SyntaxKind.ForOfStatement]: async (node: ForOfStatement, context) => {
       if (node.awaitModifier) await check(await sourceOfLoop(node, context), context);
@@ -49,8 +50,13 @@ export default defineRule({
       else if (name && node.arguments.length === 2)
         await check(await sourceOfListener(node, context), context);
     },
+    [SyntaxKind.NewExpression]: async (node: NewExpression, context) =>
+      check(await sourceOfSink(node, context), context),
   },
 });
+
+/** What a run has reported: a variable that two `read()` calls fill has the same uses for both. */
+const reported = new WeakMap<RuleContext, Set<Node>>();
 
 async function check(source: ChunkSource | undefined, context: RuleContext): Promise<void> {
   if (!source) return;
@@ -59,8 +65,12 @@ async function check(source: ChunkSource | undefined, context: RuleContext): Pro
     conversions.map(async conversion => conversion && (await isLossy(conversion, source, context))),
   );
   const found = conversions.filter((conversion, index) => conversion && lossy[index]) as Conversion[];
+  const seen = reported.get(context) ?? new Set();
+  reported.set(context, seen);
   const isTextOnly = found.length > 0 && conversions.every(conversion => conversion !== undefined);
   for (const conversion of found) {
+    if (seen.has(conversion.node)) continue;
+    seen.add(conversion.node);
     context.report({
       ...(await describe(conversion, context)),
       fixes: await repairsFor(conversion, source, isTextOnly ? found : undefined, context),

@@ -1,6 +1,12 @@
 import { unwrapped } from "../../analysis/edits.ts";
-import type { FunctionNode } from "../../analysis/functions.ts";
+import {
+  enclosingFunction,
+  type FunctionNode,
+  forEachInScope,
+  isFunctionNode,
+} from "../../analysis/functions.ts";
 import { libraryAncestorsOf } from "../../analysis/one-shot.ts";
+import { originOf } from "../../analysis/origins.ts";
 import { referencesOf, variableOf } from "../../analysis/references.ts";
 import { isByteType, listenerAdded, type StreamFacts, streamOf } from "../../analysis/streams.ts";
 import { localFunctionOf } from "../../analysis/values.ts";
@@ -21,6 +27,7 @@ import {
   isShorthandPropertyAssignment,
   isVariableDeclaration,
   isVariableDeclarationList,
+  type NewExpression,
   type Node,
   SyntaxKind,
   type TypeNode,
@@ -115,6 +122,40 @@ export async function sourceOfRead(
   };
 }
 
+/** `new WritableStream({ write(chunk) { … } })` and `new TransformStream({ transform(chunk) { … } })`. */
+export async function sourceOfSink(
+  made: NewExpression,
+  context: RuleContext,
+): Promise<ChunkSource | undefined> {
+  const [sink] = made.arguments ?? [];
+  const literal = sink && unwrapped(sink);
+  if (!literal || !isObjectLiteralExpression(literal)) return undefined;
+  const { checker } = context;
+  const origin = await originOf(checker, made.expression);
+  const method = origin && /^(?:#|node:stream\/web#)(Writable|Transform)Stream$/.exec(origin)?.[1];
+  if (!method) return undefined;
+  for (const property of literal.properties) {
+    const name = (property as { name?: Node }).name?.getText();
+    if (name !== (method === "Writable" ? "write" : "transform")) continue;
+    const taker = isPropertyAssignment(property) ? unwrapped(property.initializer) : property;
+    const parameter = isFunctionNode(taker) ? taker.parameters[0] : undefined;
+    if (!parameter || !isIdentifier(parameter.name)) return undefined;
+    const type = await context.typeOf(parameter.name);
+    const isBytes = await isByteType(checker, type);
+    if (!type || !(isBytes || type.flags & TypeFlags.Any)) return undefined;
+    const uses = await referencesOf(checker, parameter.name);
+    // Only what is done with a piece of unknown type can tell that it is bytes.
+    return {
+      certainty: isBytes ? "certain" : "derived",
+      api: "web",
+      stream: undefined,
+      uses,
+      repeated: taker,
+    };
+  }
+  return undefined;
+}
+
 async function factsOfChunk(
   name: Identifier,
   stream: Expression,
@@ -148,8 +189,8 @@ async function resultOf(
   const { parent } = call;
   if (isAwaitExpression(parent)) {
     const target = assignmentTarget(parent);
-    const loop = loopAround(call);
-    return target && loop ? { result: target, repeated: loop } : undefined;
+    const repeated = loopAround(call) ?? recursiveFunctionAround(call);
+    return target && repeated ? { result: target, repeated } : undefined;
   }
   if (!isPropertyAccessExpression(parent) || parent.name.text !== "then") return undefined;
   const then = parent.parent;
@@ -222,6 +263,20 @@ function loopAround(node: Node): Node | undefined {
     if (loopKinds.has(current.kind)) found = current;
   }
   return found;
+}
+
+/** The function around a node, if it calls itself by its name. */
+function recursiveFunctionAround(node: Node): Node | undefined {
+  const scope = enclosingFunction(node);
+  if (!scope) return undefined;
+  const { name } = (isVariableDeclaration(scope.parent) ? scope.parent : scope) as { name?: Node };
+  if (!name || !isIdentifier(name)) return undefined;
+  let calls = false;
+  forEachInScope(scope, inner => {
+    calls ||=
+      isCallExpression(inner) && isIdentifier(inner.expression) && inner.expression.text === name.text;
+  });
+  return calls ? scope : undefined;
 }
 
 function isInside(node: Node, outer: Node): boolean {
