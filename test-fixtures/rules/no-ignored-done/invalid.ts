@@ -73,6 +73,26 @@ export async function truthOfStep(): Promise<void> {
   }
 }
 
+export async function truthOfAssignment(): Promise<void> {
+  let step;
+  while ((step = await it.next())) {
+    use(step.value); // want "Nothing looks at `done`" at "value"
+  }
+}
+
+export async function chained(): Promise<void> {
+  while (true) {
+    await it.next().then(({ value }) => use(value)); // want "Nothing looks at `done` of `it.next\(\)`" at "value"
+  }
+}
+
+export async function chainedToValue(): Promise<void> {
+  while (true) {
+    const value = await reader.read().then(step => step.value); // want "Nothing looks at `done`" at "value"
+    use(value);
+  }
+}
+
 export async function forHead(): Promise<void> {
   for (let step = await it.next(); ; step = await it.next()) {
     use(step.value); // want "Nothing looks at `done`" at "value"

@@ -69,6 +69,23 @@ export async function valueDecides(): Promise<void> {
   }
 }
 
+export async function chained(): Promise<void> {
+  while (true) {
+    // silent: `done` is looked at.
+    await it.next().then(({ value, done }) => use(value, done));
+    // silent: no value ends the loop.
+    const value = await reader.read().then(step => step.value);
+    if (!value) break;
+  }
+  let isOpen = true;
+  while (isOpen) {
+    // silent: what the callback sees decides.
+    await it.next().then(({ value }) => {
+      isOpen = value !== undefined;
+    });
+  }
+}
+
 export async function counted(): Promise<void> {
   // silent: the number of items is known.
   for (let index = 0; index < 10; index++) {

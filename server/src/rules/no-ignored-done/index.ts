@@ -1,5 +1,6 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { isEndlessGenerator } from "../../analysis/endless-generators.ts";
+import { isFunctionNode } from "../../analysis/functions.ts";
 import { canEnd, pendingStepOf } from "../../analysis/iterator-steps.ts";
 import { codeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
@@ -10,11 +11,12 @@ import {
   isArrayLiteralExpression,
   isCallExpression,
   isPropertyAccessExpression,
+  type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { stopWhenDone } from "./repair.ts";
 import { canEndOtherwise, repetitionAround } from "./repetition.ts";
-import { valueTaken } from "./taken.ts";
+import { valueTaken, valueTakenBy } from "./taken.ts";
 
 export default defineRule({
   id: "no-ignored-done",
@@ -34,13 +36,17 @@ export default defineRule({
 });
 
 async function check(node: AwaitExpression, context: RuleContext): Promise<void> {
-  const calls = stepsIn(unwrapped(node.expression));
+  const awaited = unwrapped(node.expression);
+  const chained = stepBeforeThen(awaited);
+  const calls = chained ? [chained.step] : stepsIn(awaited);
   if (calls.length === 0) return;
   const repetition = repetitionAround(node);
   if (!repetition) return;
-  const isAlone = calls[0] === unwrapped(node.expression);
+  const isAlone = calls[0] === awaited;
   for (const [index, call] of calls.entries()) {
-    const taken = await valueTaken(node, isAlone ? undefined : index, context);
+    const taken = chained
+      ? await valueTakenBy(chained.parameter, node, context)
+      : await valueTaken(node, isAlone ? undefined : index, context);
     if (!taken || canEndOtherwise(repetition, call, taken)) continue;
     const step = await pendingStepOf(context.checker, call);
     if (!step || !(await canEnd(context.checker, step))) continue;
@@ -54,6 +60,18 @@ async function check(node: AwaitExpression, context: RuleContext): Promise<void>
       fixes: [stopWhenDone(node, repetition, taken, context)],
     });
   }
+}
+
+/** `it.next().then(({ value }) => …)`: the step, and what gets its result. */
+function stepBeforeThen(expression: Expression): { step: CallExpression; parameter: Node } | undefined {
+  if (!isCallExpression(expression)) return undefined;
+  const callee = unwrapped(expression.expression);
+  const [callback] = expression.arguments;
+  if (!isPropertyAccessExpression(callee) || callee.name.text !== "then" || !callback) return undefined;
+  const [step, another] = stepsIn(unwrapped(callee.expression));
+  const handler = unwrapped(callback as Expression);
+  const parameter = isFunctionNode(handler) ? handler.parameters[0]?.name : undefined;
+  return step && !another && parameter ? { step, parameter } : undefined;
 }
 
 /** `it.next()`, `reader.read()`, or several of them in one `Promise.all([…])`. */

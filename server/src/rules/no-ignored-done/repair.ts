@@ -1,4 +1,4 @@
-import { hasComment } from "../../analysis/edits.ts";
+import { hasComment, unwrapped } from "../../analysis/edits.ts";
 import { isLoop } from "../../analysis/flow.ts";
 import { endsWithSemicolons } from "../../analysis/imports.ts";
 import { freeName } from "../../analysis/names.ts";
@@ -9,13 +9,12 @@ import {
   isBlock,
   isExpressionStatement,
   isForStatement,
-  isIdentifier,
   isVariableStatement,
   type Node,
   type Statement,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
-import type { Repetition } from "./repetition.ts";
+import { isTruthOf, type Repetition } from "./repetition.ts";
 import type { Taken } from "./taken.ts";
 
 /** Leaves the repetition when a step is the last one; undefined where the code has no simple place for that. */
@@ -34,8 +33,10 @@ function testInHead({ loop, condition }: Repetition, taken: Taken, context: Rule
   const { file, sourceFile, text } = context;
   if (!taken.step || !loop) return undefined;
   const newText = `!${taken.step}.done`;
-  if (condition && isIdentifier(condition) && condition.text === taken.step) {
-    return [{ file, start: condition.getStart(sourceFile), end: condition.end, newText }];
+  if (condition && isTruthOf(condition, taken.step)) {
+    const code = unwrapped(condition).getText(sourceFile);
+    const asked = code === taken.step ? newText : `!(${code}).done`;
+    return [{ file, start: condition.getStart(sourceFile), end: condition.end, newText: asked }];
   }
   if (!isForStatement(loop) || loop.condition || !loop.initializer || !loop.incrementor) return undefined;
   if (!loop.initializer.getText(sourceFile).includes(taken.step)) return undefined;

@@ -67,9 +67,8 @@ export function canEndOtherwise(repetition: Repetition, step: CallExpression, ta
   const iterator = unwrapped(step.expression);
   const source = isPropertyAccessExpression(iterator) ? iterator.expression.getText() : "";
   const depends = (guard: Node): boolean => mayChange(guard, changing, source);
-  const isTruthOfStep =
-    condition && isIdentifier(unwrapped(condition)) && unwrapped(condition).getText() === taken.step;
-  if (!isEndless(condition) && !isTruthOfStep && condition && depends(condition)) return true;
+  const isAsked = condition && !isEndless(condition) && !isTruthOf(condition, taken.step);
+  if (isAsked && depends(condition)) return true;
   let ends = false;
   const visit = (node: Node, depth: number): void => {
     if (ends) return;
@@ -86,6 +85,14 @@ export function canEndOtherwise(repetition: Repetition, step: CallExpression, ta
   };
   visit(body, 0);
   return ends;
+}
+
+/** Whether a condition only asks if there is a step, which there always is: `step`, `step = await it.next()`. */
+export function isTruthOf(condition: Expression, step: string | undefined): boolean {
+  const asked = unwrapped(condition);
+  const name =
+    isBinaryExpression(asked) && isAssignmentOperator(asked.operatorToken.kind) ? asked.left : asked;
+  return step !== undefined && isIdentifier(name) && name.text === step;
 }
 
 /** Whether a node leaves the repetition. */

@@ -61,6 +61,19 @@ export async function valueTaken(
   return isPlain ? takenBy(element.name as Node, context) : undefined;
 }
 
+/** How a callback's parameter takes the value of a step; what the callback gives may stand for the value, too. */
+export async function valueTakenBy(
+  parameter: Node,
+  node: AwaitExpression,
+  context: RuleContext,
+): Promise<Taken | undefined> {
+  const taken = await takenBy(parameter, context);
+  if (!taken) return undefined;
+  const { parent } = outermost(node);
+  const given = isVariableDeclaration(parent) ? namesIn(parent.name) : [];
+  return { at: taken.at, names: new Set([...taken.names, ...given]) };
+}
+
 async function takenBy(target: Node, context: RuleContext): Promise<Taken | undefined> {
   if (isIdentifier(target)) return takenFrom(target, context);
   const isPattern = isObjectBindingPattern(target) || isObjectLiteralExpression(target);
