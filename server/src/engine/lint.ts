@@ -4,7 +4,7 @@ import type { FileView } from "../typescript/workspace.ts";
 import type { EnabledRule } from "./config.ts";
 import { applyDirectives } from "./directives.ts";
 import type { Finding, Listener, Report, Rule, RuleContext, TextRange } from "./rule.ts";
-import { type Visit, walk } from "./walk.ts";
+import { type Visit, walkInTurns } from "./walk.ts";
 
 /** What checking one file brought. */
 export interface LintResult {
@@ -54,7 +54,7 @@ export async function lintFile(
 ): Promise<LintResult> {
   const rules = relevantRules(view.sourceFile.text, enabled);
   const runs = rules.map(rule => new RuleRun(rule, view, options));
-  walk(view.sourceFile, visitorsOf(runs));
+  await walkInTurns(view.sourceFile, visitorsOf(runs), turns(options.throwIfCancelled));
   options.throwIfCancelled?.();
   await Promise.all(runs.map(run => run.finish()));
   view.throwIfStopped();
@@ -86,6 +86,21 @@ export async function lintFile(
     findings: kept.filter(finding => !isRepeated(finding)),
     compilerReported: kept.filter(isRepeated),
     failures,
+  };
+}
+
+/** For how long a large file is worked on before others get their turn, in milliseconds. */
+const turnLength = 12;
+
+/** Makes a pause whenever a turn has lasted long enough, in which the work can be cancelled. */
+function turns(throwIfCancelled: (() => void) | undefined): () => Promise<void> | undefined {
+  let started = performance.now();
+  return () => {
+    if (performance.now() - started < turnLength) return undefined;
+    return new Promise<void>(resolve => setImmediate(resolve)).then(() => {
+      throwIfCancelled?.();
+      started = performance.now();
+    });
   };
 }
 
@@ -154,17 +169,17 @@ class RuleRun {
         node,
         this.context,
       );
-      if (open) this.open.push(open);
+      // It may fail before the walk is over, so it is listened to at once.
+      if (open) this.open.push(open.catch(error => this.fail(error)));
     } catch (error) {
       this.fail(error);
     }
     this.onTime?.(this.id, performance.now() - started);
   }
 
+  /** Resolves when all listeners have ended, also when some have failed. */
   async finish(): Promise<void> {
-    for (const outcome of await Promise.allSettled(this.open)) {
-      if (outcome.status === "rejected") this.fail(outcome.reason);
-    }
+    await Promise.all(this.open);
   }
 
   private fail(error: unknown): void {

@@ -147,7 +147,8 @@ export class Publishing {
       ...text,
       supportsRelated: client().related,
       severityOf: (rule, severity) => shownSeverity(settings, rule, severity),
-      other: file => documents.targetAt(file),
+      // Many findings can point to one place, and the file may have to be read for it.
+      other: remembered(file => documents.targetAt(file)),
     };
   }
 
@@ -203,4 +204,13 @@ function askAgain(): ResponseError<{ retriggerRequest: boolean }> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, "the document has changed", {
     retriggerRequest: true,
   });
+}
+
+/** A function that is called once for each argument. */
+function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return key => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key) as V;
+  };
 }

@@ -31,7 +31,19 @@ export function mayBeGeneratorFunction(value: Expression): boolean {
   if (!isIdentifier(expression)) return false;
   const imported = importsOf(sourceFile).get(expression.text);
   if (imported !== undefined) return !imported.startsWith("node:");
-  return identifiersNamed(sourceFile, expression.text).some(({ parent }) => isFunctionOf(parent));
+  return isNameOfFunction(sourceFile, expression.text);
+}
+
+const functionNames = new WeakMap<SourceFile, Map<string, boolean>>();
+
+/** Whether a file declares a function of a name. Asked at every use of the name, so the answer is kept. */
+function isNameOfFunction(sourceFile: SourceFile, name: string): boolean {
+  const known = functionNames.get(sourceFile) ?? new Map<string, boolean>();
+  functionNames.set(sourceFile, known);
+  const answer =
+    known.get(name) ?? identifiersNamed(sourceFile, name).some(({ parent }) => isFunctionOf(parent));
+  known.set(name, answer);
+  return answer;
 }
 
 /** `function* f() {}`, `const f = function* () {}`, `const f = () => …`, and a constant that names another. */
