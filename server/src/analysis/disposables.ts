@@ -54,8 +54,12 @@ export async function disposalSymbol(
   checker: Checker,
   node: Expression,
 ): Promise<"dispose" | "asyncDispose" | undefined> {
-  if (node.kind !== SyntaxKind.PropertyAccessExpression && node.kind !== SyntaxKind.Identifier)
-    return undefined;
+  const kinds = [
+    SyntaxKind.PropertyAccessExpression,
+    SyntaxKind.ElementAccessExpression,
+    SyntaxKind.Identifier,
+  ];
+  if (!kinds.includes(node.kind)) return undefined;
   const origin = await originOf(checker, node);
   if (origin === "#Symbol.dispose") return "dispose";
   return origin === "#Symbol.asyncDispose" ? "asyncDispose" : undefined;

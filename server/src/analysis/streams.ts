@@ -6,6 +6,7 @@ import {
   isAwaitExpression,
   isBindingElement,
   isCallExpression,
+  isElementAccessExpression,
   isIdentifier,
   isNewExpression,
   isNoSubstitutionTemplateLiteral,
@@ -184,21 +185,28 @@ export interface StreamListener {
 
 /** Reads `stream.on("data", listener)` from syntax; whether `stream` is one is left to {@link streamOf}. */
 export function listenerAdded(call: CallExpression, event: string): StreamListener | undefined {
-  const callee = unwrapped(call.expression);
+  const method = methodOf(call);
   const [name, listener] = call.arguments;
-  if (!isPropertyAccessExpression(callee) || !addListener.has(callee.name.text) || !listener)
-    return undefined;
+  if (!method || !addListener.has(method.name) || !listener) return undefined;
   if (!name || !isTextLiteral(name) || name.text !== event) return undefined;
-  return { call, stream: callee.expression, listener };
+  return { call, stream: method.receiver, listener };
+}
+
+/** `receiver.name(…)` and `receiver["name"](…)`. */
+function methodOf(call: CallExpression): { receiver: Expression; name: string } | undefined {
+  const callee = unwrapped(call.expression);
+  if (isPropertyAccessExpression(callee)) return { receiver: callee.expression, name: callee.name.text };
+  if (!isElementAccessExpression(callee) || !isTextLiteral(callee.argumentExpression)) return undefined;
+  return { receiver: callee.expression, name: callee.argumentExpression.text };
 }
 
 const addListener: ReadonlySet<string> = new Set(["on", "addListener", "prependListener"]);
 
 /** Whether a call adds a listener, also for one time, to whatever emitter; if `event` is given, for that event. */
 export function isListenerCall(call: CallExpression, event?: string): boolean {
-  const callee = unwrapped(call.expression);
+  const method = methodOf(call);
   const [name] = call.arguments;
-  if (!isPropertyAccessExpression(callee) || !anyListener.has(callee.name.text)) return false;
+  if (!method || !anyListener.has(method.name)) return false;
   return event === undefined || (name !== undefined && isTextLiteral(name) && name.text === event);
 }
 

@@ -38,6 +38,10 @@ export async function spellings(): Promise<void> {
     await save(length);
   });
   readable.on("data", chunk => save(chunk)); // want "drops the promise that this listener returns" at "save(chunk)"
+  readable.on("data", chunk => { // the promise is returned
+    return save(chunk); // want "drops the promise that this listener returns" at "save(chunk)"
+  });
+  readable["on"]("data", async chunk => await save(chunk)); // want "does not wait"
   readable.on("data", save); // want "drops the promise that this listener returns" at "save"
   maybe?.on("data", async chunk => { // want "does not wait"
     await save(chunk);

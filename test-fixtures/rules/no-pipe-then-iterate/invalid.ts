@@ -33,6 +33,12 @@ export async function chainOfVariables(): Promise<void> {
   for await (const chunk of split) console.log(chunk);
 }
 
+export async function assigned(isPacked: boolean): Promise<void> {
+  let input: NodeJS.ReadableStream = source;
+  if (isPacked) input = source.pipe(createGunzip()); // want "when `source` fails" at "pipe"
+  for await (const chunk of input) console.log(chunk);
+}
+
 export async function statement(): Promise<void> {
   const input = createReadStream("a.gz");
   const gunzip = createGunzip();

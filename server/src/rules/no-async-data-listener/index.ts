@@ -1,7 +1,8 @@
+import { unwrapped } from "../../analysis/edits.ts";
 import { forEachInScope, isAsync, isFunctionNode, suspends } from "../../analysis/functions.ts";
 import { promiseFactsOf } from "../../analysis/promises.ts";
 import { listenerAdded, streamOf } from "../../analysis/streams.ts";
-import { conciseBodyOf, localFunctionOf } from "../../analysis/values.ts";
+import { conciseBodyOf, localFunctionOf, returnedBy } from "../../analysis/values.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type CallExpression,
@@ -75,8 +76,11 @@ async function asyncListener(listener: Expression, context: RuleContext): Promis
       return { at: listener, message: "async", declaration };
     }
     // A chain that handles its own errors does what its author wants of each chunk.
-    const isPlainCall = body && isCallExpression(body) && !isChain(body);
-    return isPlainCall && (await isPromise(body, context)) ? { at: body, message: "promise" } : undefined;
+    const [first, ...others] = returnedBy(known).map(value => unwrapped(value));
+    if (!first || [first, ...others].some(value => !isCallExpression(value) || isChain(value)))
+      return undefined;
+    const promises = await Promise.all([first, ...others].map(value => isPromise(value, context)));
+    return promises.every(Boolean) ? { at: isInline ? first : listener, message: "promise" } : undefined;
   }
   if (isFunctionNode(listener)) return undefined;
   const type = await context.typeOf(listener);

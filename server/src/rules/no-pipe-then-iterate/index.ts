@@ -8,6 +8,7 @@ import {
   type Expression,
   type ForOfStatement,
   isArrayLiteralExpression,
+  isBinaryExpression,
   isCallExpression,
   isIdentifier,
   isNewExpression,
@@ -91,12 +92,22 @@ async function linksInto(stream: Expression, context: RuleContext, depth: number
   if (input) return linksInto(input, context, depth + 1);
   const reference = isIdentifier(expression) ? await variableOf(context.checker, expression) : undefined;
   const made = reference?.initializer ? await linksInto(reference.initializer, context, depth + 1) : [];
-  const piped = (await mentionsOf(expression, context)).flatMap(mention => {
+  const mentions = await mentionsOf(expression, context);
+  const assigned = await Promise.all(
+    mentions.flatMap(mention => {
+      const { parent } = mention;
+      const isTarget = isBinaryExpression(parent) && parent.left === mention;
+      return isTarget && parent.operatorToken.kind === SyntaxKind.EqualsToken
+        ? [linksInto(parent.right, context, depth + 1)]
+        : [];
+    }),
+  );
+  const piped = mentions.flatMap(mention => {
     const into = isCallExpression(mention.parent) ? linkOf(mention.parent) : undefined;
     return into && into.source !== mention && into.call.arguments[0] === mention ? [into] : [];
   });
   const before = await Promise.all(piped.map(into => linksInto(into.source, context, depth + 1)));
-  return [...made, ...piped.flatMap((into, index) => [into, ...(before[index] ?? [])])];
+  return [...made, ...assigned.flat(), ...piped.flatMap((into, index) => [into, ...(before[index] ?? [])])];
 }
 
 function linkOf(expression: Expression): Link | undefined {
