@@ -171,3 +171,40 @@ export class Returning {
     return yield* this.items(); // want "hands out none of the items"
   }
 }
+
+// A generator function may be declared to return something more general.
+function* iterableInner(): Iterable<number> {
+  yield 1;
+}
+async function* asyncIterableInner(): AsyncIterableIterator<string> {
+  yield "a";
+}
+export function* ofIterable(): IterableIterator<number> {
+  yield* iterableInner(); // want "hands out the generator itself" at "iterableInner"
+}
+export async function* ofAsyncIterable(found: boolean): AsyncIterable<string> {
+  if (found) yield* asyncIterableInner(); // want "hands out the generator itself"
+  return yield* asyncIterableInner(); // want "hands out none of the items" at "return"
+}
+export function* visited(node: { kids: { kids: [] }[] }): Iterable<{ kids: { kids: [] }[] }> {
+  yield node;
+  for (const kid of node.kids) yield* visited(kid); // want "hands out the generator itself"
+}
+
+export class SearchTree<T> {
+  readonly value: T;
+  left?: SearchTree<T>;
+  right?: SearchTree<T>;
+  constructor(value: T) {
+    this.value = value;
+  }
+  *[Symbol.iterator](): IterableIterator<T> {
+    if (this.left) yield* this.left[Symbol.iterator](); // want "hands out the generator itself"
+    yield this.value;
+    if (this.right) yield* this.right[Symbol.iterator](); // want "hands out the generator itself"
+  }
+  *walk(): Generator<T> {
+    if (this.left) yield* this.left.walk(); // want "hands out the generator itself" at "walk"
+    yield this.value;
+  }
+}

@@ -123,3 +123,36 @@ export async function* guarded() {
 export function plain() {
   return inner();
 }
+
+function* general(): Iterable<number> {
+  yield 1;
+}
+export function* generalGroups(): Iterable<Iterable<number>> {
+  // silent: the items are meant to be iterables.
+  yield general();
+}
+export class Layers<T> {
+  readonly value: T;
+  inner?: Layers<unknown>;
+  constructor(value: T) {
+    this.value = value;
+  }
+  *walk(): Iterable<T> {
+    yield this.value;
+    // silent: the assertion says that the iterable itself is meant.
+    if (this.inner) yield this.inner.walk() as T;
+  }
+}
+export class Wrapped<T> {
+  readonly value: T;
+  readonly others: Map<string, number>;
+  constructor(value: T) {
+    this.value = value;
+    this.others = new Map();
+  }
+  *[Symbol.iterator](): Generator<T | IterableIterator<[string, number]>> {
+    // silent: another object's iterator, and the items may be such iterators.
+    yield this.others[Symbol.iterator]();
+    yield this.value;
+  }
+}

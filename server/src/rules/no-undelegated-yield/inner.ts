@@ -2,7 +2,7 @@ import { unwrapped } from "../../analysis/edits.ts";
 import { type FunctionNode, isAsync, isGenerator } from "../../analysis/functions.ts";
 import { libraryTypeOf } from "../../analysis/one-shot.ts";
 import { awaitedTypes, factsOf } from "../../analysis/protocol.ts";
-import { localFunctionOf } from "../../analysis/values.ts";
+import { declarationsIn, localFunctionOf } from "../../analysis/values.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
@@ -48,19 +48,37 @@ export async function innerGeneratorOf(
   }
   const isPromise = isAsync(outer) && (await factsOf(checker, type)).thenable === "yes";
   const types = isPromise ? ((await awaitedTypes(checker, type)) ?? []) : await checker.constituentsOf(type);
+  const called = isCallExpression(expression)
+    ? await calledFunctionOf(expression, outer, context)
+    : undefined;
+  const declaration = called && isGenerator(called) ? called : undefined;
   const names = await Promise.all(types.map(each => generatorNameOf(checker, each)));
   const [name] = names;
-  if (!name || names.some(other => other !== name)) return undefined;
-  const declaration = isCallExpression(expression)
-    ? await localFunctionOf(checker, expression.expression)
-    : undefined;
+  // A generator function may be declared to return an `Iterable`; it returns a generator nevertheless.
+  if (!declaration && (!name || names.some(other => other !== name))) return undefined;
   return {
     type: isPromise ? types[0] : type,
-    isAsync: name === "AsyncGenerator",
+    isAsync: declaration ? isAsync(declaration) : name === "AsyncGenerator",
     isPromise,
     isRecursive: declaration === outer,
-    declaration: declaration && isGenerator(declaration) ? declaration : undefined,
+    declaration,
   };
+}
+
+/** The function of this file that is called: by its name, or as `tree[Symbol.iterator]()` of an object of its class. */
+async function calledFunctionOf(
+  call: CallExpression,
+  outer: FunctionNode,
+  { checker }: RuleContext,
+): Promise<FunctionNode | undefined> {
+  const callee = unwrapped(call.expression);
+  if (!isElementAccessExpression(callee)) return localFunctionOf(checker, callee);
+  const name = (outer as { name?: Node }).name;
+  if (name?.getText() !== `[${callee.argumentExpression.getText()}]`) return undefined;
+  const type = await checker.typeOf(callee.expression);
+  const symbol = type && (await checker.declaringSymbolOf(await checker.nonNullable(type)));
+  const isOwn = (await declarationsIn(outer.getSourceFile(), symbol)).includes(outer.parent);
+  return isOwn ? outer : undefined;
 }
 
 /** Whether nobody looks at the value of an expression: it is a statement, or one end of `a && b;` and `a ? b : c;`. */

@@ -47,6 +47,15 @@ export async function isMeantAsItems(
   context: RuleContext,
 ): Promise<Certainty | undefined> {
   const wanted = await wantedItems(outer, context);
+  // Even an item type that is a parameter is no generator of such items.
+  const isAsserted = node.expression?.kind === SyntaxKind.AsExpression;
+  if (
+    wanted !== "inferred" &&
+    inner.isRecursive &&
+    !isAsserted &&
+    wanted?.every(type => type.isTypeParameter())
+  )
+    return "certain";
   if (wanted !== "inferred")
     return wanted && (await fitsNone(inner, wanted, context)) ? "certain" : undefined;
   if (await mayBeRun(outer, context)) return undefined;
