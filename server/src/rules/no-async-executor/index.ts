@@ -8,6 +8,7 @@ import {
   type Expression,
   isArrowFunction,
   isFunctionExpression,
+  isIdentifier,
   isSpreadElement,
   type NewExpression,
   type Node,
@@ -36,7 +37,8 @@ async function check(node: NewExpression, context: RuleContext): Promise<void> {
   const [argument] = node.arguments ?? [];
   if (!argument || isSpreadElement(argument)) return;
   const callee = unwrapped(node.expression);
-  if (!/\bPromise$/.test(callee.getText(context.sourceFile))) return;
+  // A name can stand for it: `const Bluebird = Promise`.
+  if (!isIdentifier(callee) && !/\bPromise$/.test(callee.getText(context.sourceFile))) return;
   const value = unwrapped(argument as Expression);
   const inline = isArrowFunction(value) || isFunctionExpression(value) ? value : undefined;
   if (inline && !isAsync(inline)) return;
