@@ -28,6 +28,8 @@ export interface Race {
   readonly method: "race" | "any";
   /** The elements of the list; spread ones are left out. */
   readonly arms: readonly Expression[];
+  /** Whether there are spread elements, too: any number of arms of which nothing is known. */
+  readonly hasMore: boolean;
 }
 
 /** The race that a call holds; undefined for every other call, and where the list is not written out. */
@@ -45,7 +47,8 @@ export async function raceAt(checker: Checker, call: CallExpression): Promise<Ra
   const origin = await originOf(checker, callee);
   if (origin !== "#Promise.race" && origin !== "#Promise.any") return undefined;
   const arms = list.elements.filter(element => !isSpreadElement(element)) as readonly Expression[];
-  return { method: origin === "#Promise.any" ? "any" : "race", arms };
+  const hasMore = arms.length < list.elements.length;
+  return { method: origin === "#Promise.any" ? "any" : "race", arms, hasMore };
 }
 
 /**

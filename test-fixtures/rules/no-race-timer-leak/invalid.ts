@@ -110,3 +110,10 @@ export class Client {
 
 const atTop = await Promise.race([work(), new Promise(resolve => setTimeout(resolve, 1000))]); // want "this timer still runs"
 use(atTop);
+
+export async function several(jobs: Promise<string>[]): Promise<string> {
+  return await Promise.race([
+    ...jobs,
+    new Promise<never>((_, reject) => setTimeout(() => reject(new Error("timeout")), 5000)), // want "this timer still runs to its end" at "setTimeout"
+  ]);
+}

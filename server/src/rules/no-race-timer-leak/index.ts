@@ -27,10 +27,10 @@ export default defineRule({
 
 async function check(call: CallExpression, context: RuleContext): Promise<void> {
   const race = await raceAt(context.checker, call);
-  if (!race || race.arms.length < 2) return;
+  if (!race || (race.arms.length < 2 && !race.hasMore)) return;
   const leaks = await Promise.all(race.arms.map(arm => leakOf(context.checker, arm)));
   // Where every arm is a timer, the race only waits, and there is nothing to come back to earlier.
-  if (leaks.every(leak => leak !== undefined)) return;
+  if (!race.hasMore && leaks.every(leak => leak !== undefined)) return;
   if (!leaks.some(leak => leak !== undefined)) return;
   // Such a race must be written anew, which no-next-in-race says.
   if ((await lostStepsOf(context.checker, call)).length > 0) return;
