@@ -188,7 +188,8 @@ export async function isEmptyPause(checker: Checker, node: Expression): Promise<
   const operand = unwrapped(node);
   if (isCallExpression(operand)) return isSettledCall(checker, operand);
   if (isNewExpression(operand)) return isSettledPromise(checker, operand);
-  if (startsSomething(operand)) return false;
+  // What changes something may be what ends the loop.
+  if (startsSomething(operand) || setsSomething(operand)) return false;
   if (isIdentifier(operand)) {
     const variable = await variableOf(checker, operand);
     const initial = variable && isConst(variable) ? variable.initializer : undefined;
@@ -215,6 +216,14 @@ function startsSomething(node: Node): boolean {
   let found = false;
   forEachInScope(node, inner => {
     found ||= isCallExpression(inner) || isNewExpression(inner);
+  });
+  return found;
+}
+
+function setsSomething(node: Node): boolean {
+  let found = assignedIn(node) !== undefined;
+  forEachInScope(node, inner => {
+    found ||= assignedIn(inner) !== undefined;
   });
   return found;
 }

@@ -54,6 +54,18 @@ export async function ends(): Promise<void> {
   for (;;) await null;
 }
 
+let tries = 0;
+async function attempt(): Promise<boolean> {
+  return ++tries > 3;
+}
+
+export async function attempts(): Promise<void> {
+  // silent: each call comes nearer to the end.
+  while (!(await attempt())) {}
+  // silent: what is awaited is counted.
+  while (tries > 0) await tries--;
+}
+
 export async function* generator(): AsyncGenerator<number> {
   while (!ready) {
     await null;
