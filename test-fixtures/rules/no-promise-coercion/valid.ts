@@ -154,6 +154,15 @@ export async function* steps(tasks: Promise<User>[]): AsyncGenerator<number> {
   while (!running) running = load();
 }
 
+export async function untilIdle(): Promise<void> {
+  let current: Promise<User> | undefined = load();
+  current.finally(() => {
+    current = undefined;
+  });
+  // silent: a callback takes the promise away when it is settled.
+  while (current) await current;
+}
+
 declare function startTimer(): Promise<void> & { cancel(): void };
 
 export class Request {

@@ -1,7 +1,7 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, enclosingScope } from "../../analysis/functions.ts";
 import { isNullStrict, isPlainPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
-import { isWrite, localDeclarationOf, variableOf } from "../../analysis/references.ts";
+import { isConst, isWrite, localDeclarationOf, referencesOf, variableOf } from "../../analysis/references.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import {
   type BinaryExpression,
@@ -47,13 +47,37 @@ export async function isPresenceTest(
       return true;
   }
   if (isCallExpression(expression)) return facts.nullable && !(isYesOrNo && isOptionalQuestion(expression));
-  if (facts.nullable) return true;
+  if (facts.nullable || (await isClearedElsewhere(expression, context))) return true;
   // A promise with members of its own is a handle, such as a timer that can be cancelled.
   if (!isYesOrNo && !(await isPlainPromise(context.checker, facts))) return true;
   const trust = await trustIn(expression, context);
   if (trust === "certain") return false;
   if (trust === "doubtful" && !isYesOrNo) return true;
   return isUsedAsPromise(expression, await isOwnVariable(expression, context));
+}
+
+/**
+ * Whether another function takes the promise out of the variable, which the compiler does not see:
+ * `running.finally(() => { running = undefined; })`.
+ */
+async function isClearedElsewhere(expression: Expression, context: RuleContext): Promise<boolean> {
+  const variable = isIdentifier(expression) ? await variableOf(context.checker, expression) : undefined;
+  if (!variable || isConst(variable) || !isIdentifier(variable.name)) return false;
+  const scope = enclosingScope(expression);
+  const references = await referencesOf(context.checker, variable.name);
+  return references.some(
+    reference => isWrite(reference) && enclosingScope(reference) !== scope && isClearing(reference),
+  );
+}
+
+function isClearing(reference: Expression): boolean {
+  const { parent } = reference;
+  return (
+    isBinaryExpression(parent) &&
+    parent.left === reference &&
+    parent.operatorToken.kind === SyntaxKind.EqualsToken &&
+    /^(?:null|undefined|void 0|false)$/.test(unwrapped(parent.right).getText())
+  );
 }
 
 /** How far the type of a reference can be trusted to say that the promise is there. */
