@@ -109,6 +109,29 @@ export async function notStarted(): Promise<void> {
   for await (const [tick] of on(idle, "tick")) use(tick);
 }
 
+export async function startedLater(): Promise<void> {
+  const bus = new EventEmitter();
+  const produce = async () => {
+    await connect();
+    bus.emit("row", 1);
+  };
+  await connect();
+  // silent: the function that emits is called afterwards.
+  const rows = on(bus, "row");
+  const running = produce();
+  for await (const [row] of rows) use(row);
+  await running;
+}
+
+export async function otherEvent(): Promise<void> {
+  const bus = new EventEmitter();
+  setTimeout(() => bus.emit("ready"), 1);
+  await connect();
+  setTimeout(() => bus.emit("row", 1), 1);
+  // silent: what was emitted before is another event.
+  for await (const [row] of on(bus, "row")) use(row);
+}
+
 export async function waitedFor(given: EventEmitter): Promise<void> {
   const server = createServer();
   server.listen(0);

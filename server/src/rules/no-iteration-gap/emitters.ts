@@ -1,6 +1,6 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { type FlowEvent, historyOf } from "../../analysis/flow.ts";
-import { enclosingScope } from "../../analysis/functions.ts";
+import { enclosingScope, isFunctionNode } from "../../analysis/functions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { isConst, referencesOf, variableOf } from "../../analysis/references.ts";
 import type { Checker } from "../../typescript/checker.ts";
@@ -9,9 +9,12 @@ import {
   type Expression,
   type Identifier,
   isCallExpression,
+  isFunctionDeclaration,
   isIdentifier,
   isNewExpression,
   isPropertyAccessExpression,
+  isStringLiteral,
+  isVariableDeclaration,
   type Node,
 } from "../../typescript/syntax.ts";
 import { letsEventsIn, pausesIn, shareScope } from "./pauses.ts";
@@ -43,7 +46,7 @@ export async function emitterMissed(
   events.set(variable.name as Node, { clears: true });
   events.set(on, {});
   const before = historyOf(scope, events).get(on) ?? new Set();
-  const start = await startOf(checker, variable.initializer, references);
+  const start = await startOf(checker, variable.initializer, references, nameOfEvent(on), scope);
   if (start === undefined) return undefined;
   for (const pause of pauses) {
     if (!before.has(pause.node) || pause.node.end < start) continue;
@@ -54,21 +57,65 @@ export async function emitterMissed(
   return undefined;
 }
 
+/** The event that is listened to, where it is written out. */
+function nameOfEvent(call: CallExpression): string | undefined {
+  return textOf(call.arguments[1]);
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return node && isStringLiteral(node) ? node.text : undefined;
+}
+
 /**
- * From which offset on an emitter may emit: from its making when it is one that starts by itself, else from its
- * first use that is more than listening.
+ * From which offset on an emitter may emit: from its making when it is one that starts by itself, else from where
+ * the file emits that very event, else from its first use that is more than listening.
  */
 async function startOf(
   checker: Checker,
   initializer: Expression,
   references: readonly Identifier[],
+  event: string | undefined,
+  scope: Node,
 ): Promise<number | undefined> {
   const made = unwrapped(initializer);
   if (isCallExpression(made) || isNewExpression(made)) {
     const origin = await originOf(checker, made.expression);
     if (origin !== undefined && selfStarting.has(origin)) return made.end;
   }
-  return references.find(isWork)?.end;
+  const emitting = references.filter(reference => event !== undefined && eventEmittedAt(reference) === event);
+  const starts = await Promise.all(
+    (emitting.length > 0 ? emitting : references.filter(isWork)).map(each => runsFrom(checker, each, scope)),
+  );
+  const known = starts.filter(start => start !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** The event of `emitter.emit("event", …)`. */
+function eventEmittedAt(reference: Identifier): string | undefined {
+  const { parent } = reference;
+  if (!isPropertyAccessExpression(parent) || parent.name.text !== "emit") return undefined;
+  const call = parent.parent;
+  return isCallExpression(call) && call.expression === parent ? textOf(call.arguments[0]) : undefined;
+}
+
+/**
+ * From which offset on a piece of code inside a scope can run: what is in an inner function with a name, from where
+ * that name is used first.
+ */
+async function runsFrom(checker: Checker, node: Node, scope: Node): Promise<number | undefined> {
+  let inner = enclosingScope(node);
+  if (inner === scope) return node.end;
+  while (inner.parent && enclosingScope(inner) !== scope) inner = enclosingScope(inner);
+  const name = nameOfFunction(inner);
+  if (!name) return node.end;
+  return (await referencesOf(checker, name))[0]?.end;
+}
+
+function nameOfFunction(node: Node): Identifier | undefined {
+  if (isFunctionDeclaration(node)) return node.name;
+  const { parent } = node;
+  const isNamed = isFunctionNode(node) && isVariableDeclaration(parent) && isConst(parent);
+  return isNamed && isIdentifier(parent.name) ? parent.name : undefined;
 }
 
 function isWork(reference: Identifier): boolean {
