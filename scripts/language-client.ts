@@ -75,8 +75,8 @@ export interface LanguageClientOptions {
   readonly folders: readonly string[];
   /** Defaults to `editorCapabilities`; leave `textDocument.diagnostic` out for a client that cannot pull. */
   readonly capabilities?: ClientCapabilities;
-  /** The settings that the client answers `workspace/configuration` with. */
-  readonly settings?: object;
+  /** The settings that the client answers `workspace/configuration` with; null for a client that has none. */
+  readonly settings?: object | null;
   /** Settings that a folder has instead, by its absolute path. */
   readonly folderSettings?: Readonly<Record<string, object>>;
   readonly initializationOptions?: object;
@@ -108,14 +108,14 @@ export class LanguageClient {
   readonly appliedEdits: WorkspaceEdit[] = [];
   /** What the server reported of its progress, by token and in order. */
   readonly progress = new Map<string | number, ProgressReport[]>();
-  settings: object;
+  settings: object | null;
   initializeResult: InitializeResult | undefined;
   private readonly versions = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
   private constructor(options: LanguageClientOptions) {
     const [command, ...args] = options.command ?? [process.execPath, builtServer, "--stdio"];
-    this.settings = options.settings ?? {};
+    this.settings = options.settings === undefined ? {} : options.settings;
     this.process = spawn(command, args, { stdio: ["pipe", "pipe", options.stderr ?? "inherit"] });
     const { stdin, stdout } = this.process;
     if (!stdin || !stdout) throw new Error("The server has no standard input and output.");

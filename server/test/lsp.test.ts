@@ -217,6 +217,21 @@ describe("diagnostics", () => {
     assert.deepEqual(await client.diagnostics(file("a.ts")), []);
   });
 
+  it("takes settings from the start where the editor has none when it is asked", async () => {
+    for (const [settings, expected] of [
+      [null, 4],
+      [{ severities: {} }, 2],
+    ] as const) {
+      const initializationOptions = { severities: { "*": "hint" } };
+      const { client, file } = await started(
+        { "tsconfig.json": strict, "a.ts": arrayLoop },
+        { settings, initializationOptions },
+      );
+      await client.open(file("a.ts"));
+      assert.equal((await client.diagnostics(file("a.ts")))[0]?.severity, expected);
+    }
+  });
+
   it("goes on after the TypeScript process was killed", async () => {
     const { client, file } = await started({ "tsconfig.json": strict, "a.ts": arrayLoop });
     await client.open(file("a.ts"));

@@ -8,6 +8,8 @@ export class SettingsStore {
   private readonly documents: Documents;
   private readonly byFolder = new Map<string | undefined, Settings>([[undefined, defaultSettings]]);
 
+  private sent: unknown;
+
   constructor(documents: Documents) {
     this.documents = documents;
   }
@@ -23,9 +25,15 @@ export class SettingsStore {
     return this.byFolder.get(undefined) ?? defaultSettings;
   }
 
-  /** Takes over what a client has sent by itself. */
+  /**
+   * Takes over what a client has sent by itself. It also counts where the client, when it is asked, has nothing
+   * to say.
+   *
+   * @returns Whether any setting is different now.
+   */
   take(sent: unknown): boolean {
     const before = JSON.stringify([...this.byFolder]);
+    this.sent = sent;
     this.byFolder.clear();
     this.byFolder.set(undefined, readSettings(sent));
     return JSON.stringify([...this.byFolder]) !== before;
@@ -46,7 +54,9 @@ export class SettingsStore {
       })),
     );
     this.byFolder.clear();
-    for (const [index, folder] of folders.entries()) this.byFolder.set(folder, readSettings(sent[index]));
+    for (const [index, folder] of folders.entries()) {
+      this.byFolder.set(folder, readSettings(sent[index] ?? this.sent));
+    }
     return JSON.stringify([...this.byFolder]) !== before;
   }
 }
