@@ -86,6 +86,37 @@ export class Client {
   }
 }
 
+class Deadline {
+  handle: ReturnType<typeof setTimeout> | undefined;
+  start(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      this.handle = setTimeout(resolve, ms);
+    });
+  }
+  stop(): void {
+    clearTimeout(this.handle);
+  }
+}
+
+function quietly(ms: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+function quietlyInShort(ms: number): Promise<unknown> {
+  return new Promise(resolve => setTimeout(resolve, ms).unref());
+}
+
+export async function keptInObject(deadline: Deadline): Promise<void> {
+  // silent: the object that starts the timer keeps its handle.
+  use(await Promise.race([work(), deadline.start(5000)]));
+  deadline.stop();
+  // silent: a timer without a reference keeps nothing alive.
+  use(await Promise.race([work(), quietly(5000)]));
+  use(await Promise.race([work(), quietlyInShort(5000)]));
+}
+
 export async function unsure(): Promise<void> {
   // silent: an unresolved import can be anything.
   use(await Promise.race([work(), later(5000)]));

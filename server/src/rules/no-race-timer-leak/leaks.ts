@@ -64,6 +64,7 @@ async function leakIn(
   if (sleep) {
     const duration = sleep.duration === undefined ? undefined : expression.arguments[sleep.duration];
     const time = duration && (await constantNumberOf(checker, duration as Expression));
+    if (sleep.declaration && !(await forgetsTimers(checker, sleep.declaration))) return undefined;
     const isLong = sleep.duration !== undefined && (time === undefined || time * sleep.unit > negligible);
     return isLong ? { timer: expression, kind: "sleep", arm, helper: sleep.declaration } : undefined;
   }
@@ -110,7 +111,7 @@ async function functionBehind(checker: Checker, call: CallExpression): Promise<F
 /** The `setTimeout` of an executor whose handle is dropped, or kept and never used. */
 async function timerIn(checker: Checker, executor: FunctionNode): Promise<CallExpression | undefined> {
   for (const call of callsIn(executor.body as Node)) {
-    if (!/(?:^|\.)setTimeout$/.test(unwrapped(call.expression).getText())) continue;
+    if (!isTimerName(call)) continue;
     const origin = await originOf(checker, call.expression);
     if (origin !== "#setTimeout" && origin !== "node:timers#setTimeout") continue;
     const [, delay] = call.arguments;
@@ -119,6 +120,22 @@ async function timerIn(checker: Checker, executor: FunctionNode): Promise<CallEx
     if (await isForgotten(checker, call)) return call;
   }
   return undefined;
+}
+
+/** Whether a sleep function drops the handle of its timer: it is neither kept for a `stop()` nor without a reference. */
+async function forgetsTimers(checker: Checker, declaration: FunctionNode): Promise<boolean> {
+  const timers: CallExpression[] = [];
+  const visit = (node: Node): undefined => {
+    if (isCallExpression(node) && isTimerName(node)) timers.push(node);
+    node.forEachChild(visit);
+  };
+  if (declaration.body) visit(declaration.body);
+  const forgotten = await Promise.all(timers.map(timer => isForgotten(checker, timer)));
+  return forgotten.every(Boolean);
+}
+
+function isTimerName(call: CallExpression): boolean {
+  return /(?:^|\.)setTimeout$/.test(unwrapped(call.expression).getText());
 }
 
 function callsIn(node: Node): CallExpression[] {
