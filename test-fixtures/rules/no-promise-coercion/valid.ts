@@ -154,6 +154,14 @@ export async function* steps(tasks: Promise<User>[]): AsyncGenerator<number> {
   while (!running) running = load();
 }
 
+export function isThere(): boolean {
+  const user = load();
+  // silent: this is how code tells promises from other values.
+  if (user && user.catch) user.catch(console.error);
+  // silent: the same with its truth value.
+  return !!user && typeof user.then === "function";
+}
+
 export async function untilIdle(): Promise<void> {
   let current: Promise<User> | undefined = load();
   current.finally(() => {

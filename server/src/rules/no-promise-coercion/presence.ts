@@ -47,7 +47,8 @@ export async function isPresenceTest(
       return true;
   }
   if (isCallExpression(expression)) return facts.nullable && !(isYesOrNo && isOptionalQuestion(expression));
-  if (facts.nullable || (await isClearedElsewhere(expression, context))) return true;
+  if (facts.nullable || isAskedForMethods(expression)) return true;
+  if (await isClearedElsewhere(expression, context)) return true;
   // A promise with members of its own is a handle, such as a timer that can be cancelled.
   if (!isYesOrNo && !(await isPlainPromise(context.checker, facts))) return true;
   const trust = await trustIn(expression, context);
@@ -69,6 +70,26 @@ async function isClearedElsewhere(expression: Expression, context: RuleContext):
     reference => isWrite(reference) && enclosingScope(reference) !== scope && isClearing(reference),
   );
 }
+
+/** `value && typeof value.then === "function"`: this is how code tells promises from other values. */
+function isAskedForMethods(expression: Expression): boolean {
+  const text = normalized(expression);
+  let node: Node = outermost(expression);
+  for (let { parent } = node; parent; node = parent, parent = parent.parent) {
+    if (isBinaryExpression(parent) && parent.operatorToken.kind === SyntaxKind.AmpersandAmpersandToken) {
+      const right = parent.left === node ? normalized(parent.right) : "";
+      if (promiseMethods.some(method => right.includes(`${text}.${method}`))) return true;
+    } else if (
+      parent.kind !== SyntaxKind.PrefixUnaryExpression &&
+      unwrapped(parent as Expression) === parent
+    ) {
+      return false;
+    }
+  }
+  return false;
+}
+
+const promiseMethods = ["then", "catch", "finally"] as const;
 
 function isClearing(reference: Expression): boolean {
   const { parent } = reference;
@@ -190,7 +211,7 @@ export function isPromiseUse(reference: Expression): boolean {
   const whole: Expression = outermost(reference);
   const parent: Node = whole.parent;
   if (isPropertyAccessExpression(parent)) {
-    return parent.expression === whole && ["then", "catch", "finally"].includes(parent.name.text);
+    return parent.expression === whole && promiseMethods.some(method => method === parent.name.text);
   }
   if (isCallExpression(parent) || isNewExpression(parent)) {
     return parent.expression !== whole && !converters.test(parent.expression.getText());
