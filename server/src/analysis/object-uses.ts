@@ -91,7 +91,7 @@ export async function hasNoOwnProperties(checker: Checker, type: Type): Promise<
   const plain = await Promise.all(
     members.map(async member => {
       if (member.flags & (TypeFlags.Null | TypeFlags.Undefined)) return true;
-      if (!member.isObjectType() || (member.objectFlags & ObjectFlags.Anonymous) !== 0) return false;
+      if (!member.isObjectType() || isPlainObject(member)) return false;
       const symbols = [...(await checker.membersOf(member)).values()];
       return symbols.every(symbol => {
         if ((symbol.flags & SymbolFlags.Property) === 0) return true;
@@ -100,6 +100,11 @@ export async function hasNoOwnProperties(checker: Checker, type: Type): Promise<
     }),
   );
   return !type.isIntersectionType() && plain.every(Boolean);
+}
+
+/** Whether a type is that of an object literal or written like one, whose members are all its own. */
+export function isPlainObject(type: Type): boolean {
+  return type.isObjectType() && (type.objectFlags & (ObjectFlags.Anonymous | ObjectFlags.Mapped)) !== 0;
 }
 
 /** Whether an object literal that copies an iterable gives it other iteration methods, to wrap it on purpose. */

@@ -26,12 +26,24 @@ const unknownFacts: ProtocolFacts = {
   iterator: "unknown",
 };
 
+const primitiveFacts: ProtocolFacts = {
+  asyncIterable: "no",
+  iterable: "no",
+  thenable: "no",
+  iterator: "no",
+};
+
+const stringFacts: ProtocolFacts = { ...primitiveFacts, iterable: "yes" };
+
 /**
  * What a type's values can do. `null` and `undefined` in a union are passed over: using them is another
  * mistake, which the compiler reports.
  */
 export async function factsOf(checker: Checker, type: Type | undefined): Promise<ProtocolFacts> {
   if (!type || isUncertain(type) || type.flags & TypeFlags.Never) return unknownFacts;
+  // Each literal is a type of its own, and none of them is worth a question.
+  if (type.flags & TypeFlags.StringLike) return stringFacts;
+  if (type.flags & primitives) return primitiveFacts;
   if (type.isUnionType()) {
     const members = (await checker.constituentsOf(type)).filter(member => !isNullish(member));
     return combine(await Promise.all(members.map(member => factsOf(checker, member))));
@@ -52,6 +64,14 @@ export async function factsOf(checker: Checker, type: Type | undefined): Promise
     iterator: names.has("next") ? "yes" : "no",
   };
 }
+
+const primitives =
+  TypeFlags.NumberLike |
+  TypeFlags.BigIntLike |
+  TypeFlags.BooleanLike |
+  TypeFlags.ESSymbolLike |
+  TypeFlags.VoidLike |
+  TypeFlags.Null;
 
 /** Whether a `for await` over the values really needs it: they are async iterable and not merely iterable. */
 export function isAsyncIterableOnly(facts: ProtocolFacts): boolean {
