@@ -1,6 +1,6 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { canBeLeft, isBranch } from "../../analysis/flow.ts";
-import { isGenerator } from "../../analysis/functions.ts";
+import { isAsync, isGenerator } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
 import { originOf } from "../../analysis/origins.ts";
@@ -12,6 +12,7 @@ import {
   type Expression,
   type ForOfStatement,
   isArrayBindingPattern,
+  isArrayLiteralExpression,
   isBindingElement,
   isCallExpression,
   isForOfStatement,
@@ -155,8 +156,18 @@ async function isIteratedBy(checker: Checker, call: CallExpression, index: numbe
   if (!source?.body || !parameter || parameter.dotDotDotToken || !isIdentifier(parameter.name)) return false;
   // A generator that is given another one does nothing yet.
   if (isGenerator(source)) return false;
+  // Several workers that run at the same time share the items on purpose.
+  if (isAsync(source) && runsBeside(call)) return false;
   const site = firstIterationOf(source.body, parameter.name.text);
   return site !== undefined && (site.form !== "call" || (await consumerOf(checker, site)) !== undefined);
+}
+
+/** Whether the promise of a call is one of several: `[work(source), work(source)]`, `tasks.push(work(source))`. */
+function runsBeside(call: CallExpression): boolean {
+  let node: Node = call;
+  while (unwrapped(node.parent as Expression) === call) node = node.parent;
+  const { parent } = node;
+  return isArrayLiteralExpression(parent) || (isCallExpression(parent) && parent.expression !== node);
 }
 
 /** The first place that iterates a parameter, if the function always gets there. */
