@@ -35,3 +35,14 @@ async function helper(connect) {
   await connect()
   for await (const line of lines) console.log(line) // want "Make `lines`"
 }
+
+class Reader {
+  constructor(input) {
+    this.lines = createInterface({ input })
+  }
+
+  async run(connect) {
+    await connect()
+    for await (const line of this.lines) console.log(line) // want "Make `this.lines`"
+  }
+}

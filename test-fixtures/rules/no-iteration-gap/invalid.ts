@@ -206,3 +206,25 @@ const arrow = async () => {
 };
 const forArrow = createInterface({ input: process.stdin });
 arrow();
+
+export class Kept {
+  private readonly lines = createInterface({ input: process.stdin });
+  async run(): Promise<void> {
+    await connect();
+    for await (const line of this.lines) use(line); // want "Make `this.lines`" at "this.lines"
+  }
+  close(): void {
+    this.lines.close();
+  }
+}
+
+export class Given {
+  readonly #lines: Interface;
+  constructor(path: string) {
+    this.#lines = createInterface({ input: createReadStream(path) });
+  }
+  async read(): Promise<string[]> {
+    await sleep(10);
+    return Array.fromAsync(this.#lines); // want "Make `this.#lines`"
+  }
+}

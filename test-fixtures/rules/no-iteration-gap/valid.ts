@@ -191,3 +191,59 @@ const eager = async () => {
 };
 eager();
 const eagerly = createInterface({ input: process.stdin });
+
+export class Straight {
+  private readonly direct = createInterface({ input: process.stdin });
+  async run(): Promise<void> {
+    // silent: the loop begins at once.
+    for await (const line of this.direct) use(line);
+    await connect();
+  }
+}
+
+export class Heard {
+  readonly heard = createInterface({ input: process.stdin });
+  constructor() {
+    this.heard.on("line", line => use(line));
+  }
+  async run(): Promise<void> {
+    await connect();
+    // silent: a listener gets the lines from the start.
+    for await (const line of this.heard) use(line);
+  }
+}
+
+export class Shared {
+  readonly shared = createInterface({ input: process.stdin });
+  async run(): Promise<void> {
+    await connect();
+    // silent: others use the interface, too.
+    for await (const line of this.shared) use(line);
+  }
+}
+watch(new Shared().shared);
+
+export class Renewed {
+  private current = createInterface({ input: process.stdin });
+  renew(): void {
+    this.current = createInterface({ input: process.stdin });
+  }
+  async run(): Promise<void> {
+    await connect();
+    // silent: the interface may have been made during the pause.
+    for await (const line of this.current) use(line);
+  }
+}
+
+export class Late {
+  private readonly late: Interface;
+  constructor() {
+    this.run();
+    this.late = createInterface({ input: process.stdin });
+  }
+  async run(): Promise<void> {
+    await connect();
+    // silent: the method is called before the interface is made.
+    for await (const line of this.late) use(line);
+  }
+}

@@ -1,5 +1,5 @@
 import { hasComment, unwrapped } from "../../analysis/edits.ts";
-import { type FlowEvent, historyOf, repeatingLoop } from "../../analysis/flow.ts";
+import { repeatingLoop } from "../../analysis/flow.ts";
 import { enclosingScope, isAsync, isFunctionNode } from "../../analysis/functions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { isConst, isWrite, referencesOf } from "../../analysis/references.ts";
@@ -24,8 +24,10 @@ import {
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { emitterMissed } from "./emitters.ts";
+import { gapBefore } from "./gap.ts";
 import { importedName, isInnocent, makesLineReader, type Reading, readingAt } from "./lines.ts";
-import { letsEventsIn, type Pause, pausesIn } from "./pauses.ts";
+import { memberFor } from "./members.ts";
+import { pausesIn } from "./pauses.ts";
 
 export default defineRule({
   id: "no-iteration-gap",
@@ -55,8 +57,9 @@ async function check(call: CallExpression | NewExpression, context: RuleContext)
 }
 
 async function checkLines(call: CallExpression | NewExpression, context: RuleContext): Promise<void> {
+  if (!isWordOfLines.test(context.text)) return;
   const variable = variableFor(call);
-  if (!variable || !isWordOfLines.test(context.text)) return;
+  if (!variable) return checkMember(call, context);
   const home = enclosingScope(call);
   const references = await referencesOf(context.checker, variable);
   const readings = references.flatMap(reference => readingAt(reference) ?? []);
@@ -65,7 +68,7 @@ async function checkLines(call: CallExpression | NewExpression, context: RuleCon
   const pauses = scope ? pausesIn(scope) : [];
   if (!scope || pauses.length === 0 || !(await makesLineReader(call, context))) return;
   const inScope = readings.filter(({ at }) => enclosingScope(at) === scope);
-  const gap = await gapBefore(inScope, variable, references, pauses, scope, context);
+  const gap = await gapBefore(inScope, [variable, ...references.filter(isWrite)], pauses, scope, context);
   if (!gap) return;
   const { at, loop } = gap.reading;
   context.report({
@@ -77,6 +80,28 @@ async function checkLines(call: CallExpression | NewExpression, context: RuleCon
       placeOf(gap.pause, "Lines that come during this are lost."),
     ],
     fixes: [loop && moveDown(variable, loop, references, context)],
+  });
+}
+
+/** `this.lines = …`, read by an async method of the same class. */
+async function checkMember(call: CallExpression | NewExpression, context: RuleContext): Promise<void> {
+  const member = memberFor(call);
+  const readings = member?.uses.flatMap(use => readingAt(use) ?? []) ?? [];
+  if (!member || readings.length === 0 || !member.uses.every(isInnocent)) return;
+  const [scope, another] = new Set(readings.map(({ at }) => enclosingScope(at)));
+  if (!scope || another || !isFunctionNode(scope) || !isAsync(scope)) return;
+  const pauses = pausesIn(scope);
+  if (pauses.length === 0 || member.isMadeLate || !(await makesLineReader(call, context))) return;
+  const gap = await gapBefore(readings, [], pauses, scope, context);
+  if (!gap) return;
+  context.report({
+    at: gap.reading.at,
+    message: "lines",
+    data: { name: gap.reading.at.getText(context.sourceFile) },
+    related: [
+      placeOf(member.made, "It is made here."),
+      placeOf(gap.pause, "Lines that come during this are lost."),
+    ],
   });
 }
 
@@ -132,36 +157,6 @@ function variableFor(call: Expression): Identifier | undefined {
     parent.right === node &&
     isIdentifier(parent.left);
   return isAssigned ? (parent.left as Identifier) : undefined;
-}
-
-/** The first reading that a real pause comes before, after the interface was made. */
-async function gapBefore(
-  readings: readonly Reading[],
-  variable: Identifier,
-  references: readonly Identifier[],
-  pauses: readonly Pause[],
-  scope: Node,
-  { checker }: RuleContext,
-): Promise<{ reading: Reading; pause: Node } | undefined> {
-  const events = new Map<Node, FlowEvent>(pauses.map(({ node }) => [node, { marks: true }]));
-  events.set(variable, { clears: true });
-  for (const write of references.filter(isWrite)) events.set(write, { clears: true });
-  const keys = readings.map(({ at }) => unwrapped(at));
-  for (const key of keys) events.set(key, { marks: true });
-  const history = historyOf(scope, events);
-  for (const [index, reading] of readings.entries()) {
-    const before = history.get(keys[index] as Node) ?? new Set();
-    // Whoever reads for the second time has another problem, which no-reused-iterable reports.
-    if (keys.some((key, other) => other !== index && before.has(key))) continue;
-    const { loop } = reading;
-    for (const pause of pauses) {
-      // A round of the loop itself is no gap before it.
-      if (!before.has(pause.node) || (loop && pause.node.pos >= loop.pos && pause.node.end <= loop.end))
-        continue;
-      if (await letsEventsIn(checker, pause)) return { reading, pause: pause.node };
-    }
-  }
-  return undefined;
 }
 
 /** Whether what a call gives is iterated: in the head of the loop, or through a constant. */

@@ -9,7 +9,6 @@ import {
   type CallExpression,
   type Expression,
   type ForOfStatement,
-  type Identifier,
   isCallExpression,
   isElementAccessExpression,
   isForOfStatement,
@@ -74,7 +73,7 @@ export interface Reading {
   readonly loop: ForOfStatement | undefined;
 }
 
-export function readingAt(reference: Identifier): Reading | undefined {
+export function readingAt(reference: Expression): Reading | undefined {
   let node: Node = reference;
   while (unwrapped(node.parent as Expression) === reference) node = node.parent;
   const { parent } = node;
@@ -95,8 +94,8 @@ export function readingAt(reference: Identifier): Reading | undefined {
 }
 
 /** Whether a use of the interface misses no lines itself: reading, an assignment, closing, a listener for its end. */
-export function isInnocent(reference: Identifier): boolean {
-  if (readingAt(reference) || isWrite(reference)) return true;
+export function isInnocent(reference: Expression): boolean {
+  if (readingAt(reference) || (isIdentifier(reference) && isWrite(reference))) return true;
   const { parent } = reference;
   if (!isPropertyAccessExpression(parent) || !isCallExpression(parent.parent)) return false;
   if (harmlessMethods.has(parent.name.text)) return true;
