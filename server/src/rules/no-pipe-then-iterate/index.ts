@@ -1,4 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { referencesOf, variableOf } from "../../analysis/references.ts";
 import { isListenerCall, streamOf } from "../../analysis/streams.ts";
@@ -19,6 +20,7 @@ import {
   isStringLiteral,
   type Node,
   SyntaxKind,
+  type YieldExpression,
 } from "../../typescript/syntax.ts";
 import { pipelineFix } from "./repair.ts";
 
@@ -40,6 +42,12 @@ export default defineRule({
       if (!isPropertyAccessExpression(callee) || callee.name.text !== "fromAsync") return undefined;
       const [stream] = call.arguments;
       return stream ? check(stream as Expression, context) : undefined;
+    },
+    [SyntaxKind.YieldExpression]: (node: YieldExpression, context) => {
+      if (!node.asteriskToken || !node.expression) return undefined;
+      // A sync generator cannot delegate to a stream, and some libraries write `yield* effect.pipe(…)` everywhere.
+      const generator = enclosingFunction(node);
+      return generator && isAsync(generator) ? check(node.expression, context) : undefined;
     },
   },
 });
