@@ -17,7 +17,7 @@ import {
   type SourceFile,
   SyntaxKind,
 } from "../typescript/syntax.ts";
-import type { Type } from "../typescript/types.ts";
+import { type Type, TypeFlags } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
 import { type FunctionNode, isAsync, isFunctionNode, isGenerator } from "./functions.ts";
 import {
@@ -184,7 +184,16 @@ async function contextualProtocolOf(
   literal: ObjectLiteralExpression,
 ): Promise<Protocol | undefined> {
   const type = await checker.contextualTypeOf(literal);
-  return type && iteratorProtocolOf(checker, await checker.nonNullable(type));
+  return type && writtenProtocolOf(checker, await checker.nonNullable(type));
+}
+
+/** The protocol of a written type. A `next` that may give nothing is that of a linked list, a cursor or a parser. */
+async function writtenProtocolOf(checker: Checker, type: Type): Promise<Protocol | undefined> {
+  const results = (await resultsOf(checker, type, "next")) ?? [];
+  const members = await Promise.all(results.map(result => checker.constituentsOf(result)));
+  const nothing = TypeFlags.Null | TypeFlags.Undefined;
+  if (members.flat().some(({ flags }) => flags & nothing)) return undefined;
+  return iteratorProtocolOf(checker, type);
 }
 
 /** The protocol that a class's `implements` names, or that a base class makes it follow by handing out `this`. */
@@ -201,7 +210,7 @@ async function classProtocolOf(
     }
     for (const implemented of clause.types) {
       const type = await checker.typeOf(implemented);
-      const protocol = type && (await iteratorProtocolOf(checker, type));
+      const protocol = type && (await writtenProtocolOf(checker, type));
       if (protocol) return protocol;
     }
   }

@@ -190,3 +190,16 @@ export class Recorded {
     return { next: async () => this.records[0]! };
   }
 }
+
+interface Link {
+  value: number;
+  next(): Link | null;
+}
+
+export const link: Link = {
+  value: 1,
+  next() {
+    // silent: the written type is that of a linked list, whose last element has no next one.
+    return null;
+  },
+};
