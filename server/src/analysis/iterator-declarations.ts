@@ -8,6 +8,7 @@ import {
   isClassDeclaration,
   isClassLikeDeclaration,
   isIdentifier,
+  isMethodDeclaration,
   isNewExpression,
   isObjectLiteralExpression,
   isPropertyAccessExpression,
@@ -329,7 +330,11 @@ class Resolver {
       if (owner.isStatic && isClassLikeDeclaration(owner.node)) addClassMembers(owner.node, true, members);
       else await this.addMembersOf(owner.node, members);
     } else if (owner) await this.addNamedMembers(owner.target, members);
-    if (!owner || !members.has("next")) return this.addValue(expression);
+    if (!owner || !members.has("next")) {
+      // An abstract `next` is written in a subclass, and judged there.
+      const isAbstract = owner?.kind === "members" && hasAbstractNext(owner.node);
+      return isAbstract ? undefined : this.addValue(expression);
+    }
     const node = owner.kind === "members" ? owner.node : owner.target;
     this.found.push({ kind: "object", node, members, factory: this.factory });
   }
@@ -417,6 +422,13 @@ class Resolver {
     this.seen.add(node);
     return true;
   }
+}
+
+function hasAbstractNext(node: ObjectLiteralExpression | ClassLikeDeclaration): boolean {
+  if (!isClassLikeDeclaration(node)) return false;
+  return node.members.some(
+    member => isMethodDeclaration(member) && !member.body && member.name.getText() === "next",
+  );
 }
 
 /** These give back their first argument, or an object that inherits from it. */

@@ -89,6 +89,8 @@ export async function makeTypesAsync(
   const edits: Edit[] = [];
   let safe = true;
   for (const type of writtenTypesOf(iterator)) {
+    // `this` follows by itself.
+    if (type.kind === SyntaxKind.ThisType) continue;
     const name = typeNameOf(type);
     const renamed = name && asyncCounterparts[name.getText(sourceFile)];
     if (name && renamed) {

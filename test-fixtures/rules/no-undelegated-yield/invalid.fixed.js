@@ -50,3 +50,9 @@ export async function* last() {
   yield "a"
   return yield* more() // want "hands out none of the items of `more`"
 }
+
+export const spread = [
+  ...(function* () {
+    yield* inner(); // want "hands out the generator itself"
+  })(),
+];

@@ -367,3 +367,12 @@ export class DelegatedTyped {
     return this.list[Symbol.iterator](); // want "hands out a sync iterator" at "this.list[Symbol.iterator]()"
   }
 }
+
+export class Fluent {
+  async next(): Promise<IteratorResult<number>> { // want "`next` of an async iterator must" at "next"
+    return { done: true, value: 1 };
+  }
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -150,3 +150,11 @@ function once(sync: boolean) {
 }
 export const syncOnce = { [Symbol.iterator]: () => once(true) };
 export const asyncOnce = { [Symbol.asyncIterator]: () => once(false) };
+
+// silent: subclasses write `next`, and are reported for it.
+export abstract class Template {
+  abstract next(): IteratorResult<number>;
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+}

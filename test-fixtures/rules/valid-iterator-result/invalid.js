@@ -54,3 +54,59 @@ export const pages = {
     };
   },
 };
+
+export const chained = {
+  [Symbol.asyncIterator]() {
+    let page = 0;
+    return {
+      next() { // want "`next` can end without a result"
+        return fetch(`/${page++}`).then(response => {
+          if (response.ok) return { value: response, done: false };
+        });
+      },
+      // A loop calls it without a value.
+      async return(value) {
+        return value; // want "`return` gives `undefined` here" at "value"
+      },
+    };
+  },
+};
+
+export const resolved = {
+  [Symbol.asyncIterator]() {
+    let page = 0;
+    return {
+      next: () => Promise.resolve(page < 3 ? { value: page++, done: false } : null), // want "`next` gives `null` here" at "null"
+      return: () => Promise.resolve(page), // want "`return` gives a plain `number` here" at "page"
+    };
+  },
+};
+
+export const conditioned = {
+  [Symbol.asyncIterator]() {
+    let page = 0;
+    return { next: async () => page < 3 && { value: page++, done: false } }; // want "`next` gives `false` here"
+  },
+};
+
+export function iterate(items) {
+  let index = 0;
+  return {
+    async next() { // want "No result of `next` says"
+      return { value: items[index++], done: false };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+export class Documented {
+  /** @returns {Promise<IteratorResult<number>>} */
+  async next() { // want "`next` can end without a result"
+    if (this.left > 0) return { value: this.left--, done: false };
+  }
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+}

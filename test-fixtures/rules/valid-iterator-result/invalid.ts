@@ -45,7 +45,7 @@ export class Nulls {
 export const chained = {
   [Symbol.asyncIterator]() {
     return {
-      next: () => read().then(value => (value === undefined ? null : undefined)), // want "`next` gives"
+      next: () => read().then(value => (value === undefined ? null : undefined)), // want "`next` gives `null` here" at "null" "`next` gives `undefined` here" at "undefined"
     };
   },
 };
@@ -332,3 +332,22 @@ export const declared: AsyncIterator<number> = {
     console.log("closed");
   },
 };
+
+class Numbers {
+  private at = 0;
+  [Symbol.iterator]() {
+    return this;
+  }
+  next() { // want "No result of `next` says"
+    return { value: this.at++ };
+  }
+}
+export const numbers = [...new Numbers()];
+
+export const letters = {
+  [Symbol.asyncIterator]() {
+    let at = 0;
+    return { next: async () => ({ done: false, value: at++ }) }; // want "No result of `next` says"
+  },
+};
+export const collected = Array.fromAsync(letters);

@@ -203,3 +203,17 @@ export const link: Link = {
     return null;
   },
 };
+
+// silent: only the first items are taken.
+export const evens = {
+  *[Symbol.iterator]() {
+    yield 0;
+  },
+};
+export const odds = {
+  [Symbol.iterator]() {
+    let at = 1;
+    return { next: () => ({ done: false, value: (at += 2) }) };
+  },
+};
+export const [first, second] = odds;

@@ -18,6 +18,7 @@ import {
   isForOfStatement,
   isFunctionExpression,
   isIdentifier,
+  isParenthesizedExpression,
   isPropertyAccessExpression,
   isSpreadElement,
   isTypeReferenceNode,
@@ -153,6 +154,7 @@ async function fitsNone(
 async function mayBeRun(outer: FunctionNode, context: RuleContext): Promise<boolean> {
   if (runnerModules.test(context.text)) return true;
   if (isCallExpression(outer.parent) && outer.parent.expression !== outer) return true;
+  if (outer.modifiers?.some(({ kind }) => kind === SyntaxKind.Decorator)) return true;
   const yields = yieldsOf(outer);
   if (yields.some(node => !isUnused(node))) return true;
   if (isAsync(outer)) return false;
@@ -283,6 +285,11 @@ const generatorMembers: ReadonlySet<string> = new Set([
 
 /** The calls of a generator in its own file. */
 async function callsOf(outer: FunctionNode, context: RuleContext): Promise<readonly Node[]> {
+  let around: Node = outer;
+  while (isParenthesizedExpression(around.parent)) around = around.parent;
+  const { parent: call } = around;
+  // `(function* () { … })()` is called where it stands.
+  if (isCallExpression(call) && call.expression === around) return [call];
   const references = await namedReferences(outer, context);
   return references.flatMap(reference => {
     const { parent } = reference;

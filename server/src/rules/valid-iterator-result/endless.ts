@@ -1,9 +1,10 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { canBeLeft } from "../../analysis/flow.ts";
 import { type FunctionNode, forEachInScope, suspends } from "../../analysis/functions.ts";
+import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { accessOf, type Factory } from "../../analysis/iterator-syntax.ts";
 import { isConst, variableOf } from "../../analysis/references.ts";
-import { alternativesOf, declarationsIn, type Outcome, outcomesOf } from "../../analysis/values.ts";
+import { alternativesOf, declarationsIn, outcomesOf } from "../../analysis/values.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
   type Expression,
@@ -18,6 +19,7 @@ import {
   type ObjectLiteralExpression,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
+import { TypeFlags } from "../../typescript/types.ts";
 import { literalOf, propertyOf } from "./shapes.ts";
 
 /** Why an iterator without any `done: true` is not meant to be endless. */
@@ -38,7 +40,7 @@ export async function endlessness(
 ): Promise<Endlessness | undefined> {
   const outcomes = outcomesOf(node);
   if (outcomes.length === 0 || saysEndless(node) || throwsInside(node)) return undefined;
-  const literals = await Promise.all(outcomes.map((outcome: Outcome) => literalOf(checker, outcome)));
+  const literals = await Promise.all(outcomes.map(({ expression }) => literalOf(checker, expression)));
   if (!literals.every(literal => literal !== undefined) || literals.some(canBeDone)) return undefined;
   const isBounded = comparesInside(node);
   const last = literals.find(literal => isEndMarker(literal) && (isBounded || !propertyOf(literal, "done")));
@@ -113,7 +115,9 @@ async function takesFromList(checker: Checker, value: Expression, next: Function
   // Whatever else `next` does may start the list over or fill it again, and so may others while it waits.
   if (!list || decides(next) || (isRemoved && suspends(next))) return false;
   const type = await checker.typeOf(list);
-  return type !== undefined && (await checker.memberNamesOf(type)).has("lastIndexOf");
+  if (!type) return false;
+  // Whatever is read by ever higher numbers is a list, also where its type is unknown.
+  return (type.flags & TypeFlags.Any) !== 0 || (await checker.memberNamesOf(type)).has("lastIndexOf");
 }
 
 /** The initializer of a constant that a name stands for, else the expression itself. */
@@ -147,25 +151,36 @@ const decidingKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.DoStatement,
 ]);
 
-/** Whether a loop of the same file iterates the object that the factory belongs to and cannot be left. */
+/**
+ * Whether the same file iterates the object that the factory belongs to, and nothing there could leave an endless
+ * one: a loop without `break`, a spread, `Array.from` and the like.
+ */
 async function isIteratedToTheEnd(checker: Checker, factory: Factory | undefined): Promise<boolean> {
   const holder = factory?.name.parent.parent;
   if (!holder) return false;
   const sourceFile = holder.getSourceFile();
-  const consumers: Expression[] = [];
+  const sites: IterationSite[] = [];
   const visit = (node: Node): undefined => {
-    if (isForOfStatement(node) && !canBeLeft(node) && !throwsInside(node)) consumers.push(node.expression);
+    const site = iterationSiteAt(node);
+    if (site && takesAll(site)) sites.push(site);
     node.forEachChild(visit);
   };
   visit(sourceFile);
   const declared = await Promise.all(
-    consumers.map(async consumer => {
-      const type = await checker.typeOf(consumer);
-      const symbol = type && (await checker.declaringSymbolOf(type));
-      return declarationsIn(sourceFile, symbol);
+    sites.map(async site => {
+      if (site.form === "call" && !(await consumerOf(checker, site))) return [];
+      const type = await checker.typeOf(site.typed);
+      return declarationsIn(sourceFile, type && (await checker.declaringSymbolOf(type)));
     }),
   );
   return declared.some(declarations => declarations.includes(holder));
+}
+
+function takesAll({ form, node }: IterationSite): boolean {
+  if (form === "for-of" || form === "for-await") {
+    return isForOfStatement(node) && !canBeLeft(node) && !throwsInside(node);
+  }
+  return form === "array-spread" || form === "argument-spread" || form === "call";
 }
 
 function throwsInside(loop: Node): boolean {

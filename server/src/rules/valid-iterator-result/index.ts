@@ -2,10 +2,17 @@ import { type FunctionNode, isGenerator } from "../../analysis/functions.ts";
 import { iteratorsOf, placeOfFactory } from "../../analysis/iterator-declarations.ts";
 import { type PromiseOutcomes, promiseOutcomesOf } from "../../analysis/iterator-results.ts";
 import type { Factory, IteratorMember, MemberName, Protocol } from "../../analysis/iterator-syntax.ts";
-import { hasFallback, type Outcome, outcomesOf } from "../../analysis/values.ts";
+import { hasFallback } from "../../analysis/values.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
-import { type Node, type SourceFile, SyntaxKind } from "../../typescript/syntax.ts";
+import {
+  type Expression,
+  isIdentifier,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../../typescript/syntax.ts";
 import { endlessness } from "./endless.ts";
+import { type End, endsOf } from "./ends.ts";
 import { addDone, awaitValue, giveResult, giveResultAtEnd, giveResultOtherwise, wrapItem } from "./repair.ts";
 import { canEndWithoutResult, literalOf, promisedValueOf, shapeOf } from "./shapes.ts";
 
@@ -60,9 +67,9 @@ async function checkMember(
 ): Promise<void> {
   const outcomes = await promiseOutcomesOf(context.checker, member);
   if (!outcomes.node || isOfOtherRule(member, outcomes, protocol)) return;
-  const subject: Subject = { member, protocol, outcomes, node: outcomes.node };
-  const ends = outcomesOf(outcomes.node);
-  const judged = await Promise.all(ends.map(end => checkOutcome(end, subject, context)));
+  const subject: Subject = { member, protocol, promises: outcomes.promises };
+  const ends = endsOf(outcomes.node, protocol);
+  const judged = await Promise.all(ends.map(end => checkEnd(end, subject, context)));
   // A function that gives no results at all has been reported for that.
   if (member.name !== "next" || judged.includes(true)) return;
   const endless = await endlessness(context.checker, outcomes.node, factory);
@@ -75,12 +82,12 @@ async function checkMember(
   });
 }
 
-/** A method of an iterator, and how its calls end. */
+/** A method of an iterator. */
 interface Subject {
   readonly member: IteratorMember;
   readonly protocol: Protocol;
-  readonly outcomes: PromiseOutcomes;
-  readonly node: FunctionNode;
+  /** Whether some of its paths give a promise. */
+  readonly promises: boolean;
 }
 
 /** Whether require-async-next or no-async-next-in-sync-iterator reports this method. */
@@ -95,33 +102,33 @@ function isOfOtherRule(
 }
 
 /** Checks one way in which a method ends, and says whether it was reported. */
-async function checkOutcome(outcome: Outcome, subject: Subject, context: RuleContext): Promise<boolean> {
-  const { member, protocol, outcomes, node } = subject;
-  const { expression } = outcome;
-  if (!expression) return checkEmptyEnd(outcome, subject, context);
-  const { shape, type } = await shapeOf(context.checker, expression, protocol);
+async function checkEnd(end: End, subject: Subject, context: RuleContext): Promise<boolean> {
+  const { expression } = end;
+  if (!expression) return checkEmptyEnd(end, subject, context);
+  const { member, protocol } = subject;
+  const isNext = member.name === "next";
+  const { shape, type } = isMissingArgument(expression, member, end.node)
+    ? ({ shape: "nothing", type: undefined } as const)
+    : await shapeOf(context.checker, expression, protocol);
   if (shape === "unknown" || ((shape === "nothing" || shape === "maybe") && hasFallback(expression)))
     return false;
-  const isNext = member.name === "next";
-  if (shape === "object") return isNext && (await checkValue(outcome, subject, context));
+  if (shape === "object") return isNext && (await checkValue(end, protocol, context));
   if (shape === "other-object" && !isNext) return false;
   let fix: Fix | undefined;
-  if (shape === "nothing") fix = await giveResult(outcome, outcomes, protocol, context);
-  else if (shape === "maybe") fix = giveResultOtherwise(outcome, outcomes, context);
-  else if (isNext) fix = await wrapItem(expression, node, protocol, context);
-  const data = { ...dataOf(subject), type: await context.checker.textOf(type) };
+  if (shape === "nothing") fix = await giveResult(end, protocol, subject.promises, context);
+  else if (shape === "maybe") fix = giveResultOtherwise(end, subject.promises, context);
+  else if (isNext) fix = await wrapItem(end, expression, protocol, context);
+  const data = { ...dataOf(subject), type: type ? await context.checker.textOf(type) : "undefined" };
   context.report({ at: expression, message: shape, data, fixes: [fix] });
   return true;
 }
 
 /** `return;`, or the end of the body. */
-async function checkEmptyEnd(outcome: Outcome, subject: Subject, context: RuleContext): Promise<boolean> {
-  const { member, protocol, outcomes, node } = subject;
-  const { statement } = outcome;
-  if (!statement && !(await canEndWithoutResult(context.checker, node))) return false;
-  const fix = await (statement
-    ? giveResult(outcome, outcomes, protocol, context)
-    : giveResultAtEnd(outcomes, protocol, context));
+async function checkEmptyEnd(end: End, subject: Subject, context: RuleContext): Promise<boolean> {
+  const { member, protocol, promises } = subject;
+  const { statement } = end;
+  if (!statement && !(await canEndWithoutResult(context.checker, end.node))) return false;
+  const fix = await (statement ? giveResult : giveResultAtEnd)(end, protocol, promises, context);
   const message = statement ? "nothing" : "end";
   const data = { ...dataOf(subject), type: "undefined" };
   context.report({ at: statement ?? member.at, message, data, fixes: [fix] });
@@ -129,12 +136,30 @@ async function checkEmptyEnd(outcome: Outcome, subject: Subject, context: RuleCo
 }
 
 /** Only the async protocol makes promises of values a mistake: a sync iterator may hand out promises. */
-async function checkValue(outcome: Outcome, { protocol }: Subject, context: RuleContext): Promise<boolean> {
-  const literal = protocol === "async" ? await literalOf(context.checker, outcome) : undefined;
-  const value = literal && (await promisedValueOf(context.checker, outcome, literal));
+async function checkValue(end: End, protocol: Protocol, context: RuleContext): Promise<boolean> {
+  const literal = protocol === "async" ? await literalOf(context.checker, end.expression) : undefined;
+  const value = literal && (await promisedValueOf(context.checker, literal, end.returned));
   if (!value) return false;
   context.report({ at: value, message: "promise", fixes: [awaitValue(value, context)] });
   return true;
+}
+
+/** `return(value) { return value; }`: a loop calls `return` without a value. */
+function isMissingArgument(
+  expression: Expression,
+  { name, value }: IteratorMember,
+  node: FunctionNode,
+): boolean {
+  const [parameter] = node.parameters;
+  return (
+    name === "return" &&
+    node === value &&
+    isIdentifier(expression) &&
+    parameter !== undefined &&
+    !parameter.initializer &&
+    !parameter.dotDotDotToken &&
+    parameter.name.getText() === expression.text
+  );
 }
 
 function dataOf({ member, protocol }: Subject): Record<string, string> {

@@ -6,20 +6,22 @@ import {
   needsParenthesesAsOperand,
   prefixKeyword,
   replaceNode,
+  unwrapped,
 } from "../../analysis/edits.ts";
-import { canAwaitAt, type FunctionNode, isAsync, isPlainFunction } from "../../analysis/functions.ts";
-import type { PromiseOutcomes } from "../../analysis/iterator-results.ts";
+import { canAwaitAt, isAsync, isPlainFunction } from "../../analysis/functions.ts";
 import type { Protocol } from "../../analysis/iterator-syntax.ts";
 import { factsOf } from "../../analysis/protocol.ts";
 import { indentationAt } from "../../analysis/statements.ts";
-import { conciseBodyOf, type Outcome } from "../../analysis/values.ts";
+import { conciseBodyOf } from "../../analysis/values.ts";
 import type { Edit, Fix, RuleContext } from "../../engine/rule.ts";
 import {
   type Expression,
   isBinaryExpression,
   isBlock,
+  isIdentifier,
   type ObjectLiteralExpression,
 } from "../../typescript/syntax.ts";
+import type { End } from "./ends.ts";
 import { propertyOf } from "./shapes.ts";
 
 const last = "{ done: true, value: undefined }";
@@ -33,43 +35,43 @@ interface Giving {
 
 /** Gives the last result where nothing is given: `return;`, `return undefined`, `() => close()`. */
 export async function giveResult(
-  outcome: Outcome,
-  outcomes: PromiseOutcomes,
+  end: End,
   protocol: Protocol,
+  promises: boolean,
   context: RuleContext,
 ): Promise<Fix | undefined> {
   const { sourceFile } = context;
-  const { expression, statement } = outcome;
-  const { node } = outcomes;
-  const giving = node && (await givingOf(outcomes, protocol, context));
+  const { expression, statement, node } = end;
+  const giving = await givingOf(end, protocol, promises, context);
   if (!giving) return undefined;
   const fix = (edit: Edit): Fix => ({
-    title: `Return \`${last}\``,
+    title: "Return a last result, with `done: true`",
     safe: false,
     edits: [...giving.edits, edit],
   });
-  if (statement && !expression)
-    return fix(
-      insertAt(
-        sourceFile.fileName,
-        statement.getStart(sourceFile) + "return".length,
-        ` ${giving.text(last)}`,
-      ),
-    );
-  if (!expression) return undefined;
-  const isPlainNothing = /^(?:undefined|null|void 0)$/.test(expression.getText(sourceFile));
+  if (statement && !expression) {
+    const keyword = statement.getStart(sourceFile) + "return".length;
+    return fix(insertAt(sourceFile.fileName, keyword, ` ${giving.text(last)}`));
+  }
+  // What stands left of `&&` must still decide.
+  if (!expression || isBinaryExpression(unwrapped(expression))) return undefined;
+  const text = expression.getText(sourceFile);
   const concise = conciseBodyOf(node);
-  if (isPlainNothing) {
-    const isWhole = concise === expression && giving.text(last) === last;
-    return fix(replaceNode(sourceFile, expression, isWhole ? `(${last})` : giving.text(last)));
+  const isLiteral = /^(?:undefined|null|void 0)$/.test(text);
+  if (isLiteral || isIdentifier(expression)) {
+    const value = text === "value" ? text : `value: ${text}`;
+    const result = giving.text(isLiteral ? last : `{ done: true, ${value} }`);
+    const isWhole = concise === expression && result.startsWith("{");
+    return fix(replaceNode(sourceFile, expression, isWhole ? `(${result})` : result));
   }
   const { thenable } = await factsOf(context.checker, await context.typeOf(expression));
+  if (end.isInPromise && !statement && concise !== expression) return undefined;
   if (thenable === "yes" && !isAsync(node)) {
     if (needsParenthesesAsOperand(expression)) return undefined;
     return fix(insertAfter(sourceFile, expression, `.then(() => (${last}))`));
   }
   // The call is still made, before the result is returned.
-  const call = `${thenable === "yes" ? "await " : ""}${expression.getText(sourceFile)}`;
+  const call = thenable === "yes" ? `await ${text}` : text;
   if (concise === expression)
     return fix(replaceNode(sourceFile, expression, `{ ${call}; return ${giving.text(last)}; }`));
   if (!statement || statement.expression !== expression || !isBlock(statement.parent)) return undefined;
@@ -82,13 +84,14 @@ export async function giveResult(
 
 /** Gives the last result at the end of a function's body. */
 export async function giveResultAtEnd(
-  outcomes: PromiseOutcomes,
+  end: End,
   protocol: Protocol,
+  promises: boolean,
   context: RuleContext,
 ): Promise<Fix | undefined> {
   const { sourceFile } = context;
-  const body = outcomes.node?.body;
-  const giving = await givingOf(outcomes, protocol, context);
+  const { body } = end.node;
+  const giving = await givingOf(end, protocol, promises, context);
   if (!giving || !body || !isBlock(body)) return undefined;
   const { text } = sourceFile;
   const close = body.end - 1;
@@ -108,32 +111,37 @@ export async function giveResultAtEnd(
     const start = text.lastIndexOf("\n", close) + 1;
     edit = insertAt(sourceFile.fileName, start, `${inner}${code}\n`);
   }
-  return { title: `Return \`${last}\` at the end`, safe: false, edits: [...giving.edits, edit] };
+  return {
+    title: "Return a last result at the end, with `done: true`",
+    safe: false,
+    edits: [...giving.edits, edit],
+  };
 }
 
 /** Gives the last result where `?.` leaves a call out. */
 export function giveResultOtherwise(
-  { expression, statement }: Outcome,
-  { node, promises }: PromiseOutcomes,
+  { expression, statement, node, isInPromise }: End,
+  promises: boolean,
   { sourceFile }: RuleContext,
 ): Fix | undefined {
   // `??` cannot stand beside `&&`, and not in the arm of another operator without parentheses.
-  if (!node || !expression || isBinaryExpression(expression)) return undefined;
+  if (!expression || isBinaryExpression(expression)) return undefined;
   if (statement ? statement.expression !== expression : conciseBodyOf(node) !== expression) return undefined;
-  const result = isAsync(node) || !promises ? last : `Promise.resolve(${last})`;
+  const result = isAsync(node) || isInPromise || !promises ? last : `Promise.resolve(${last})`;
   const edits = [insertAfter(sourceFile, expression, ` ?? ${result}`)];
   return { title: `Add \`?? ${last}\``, safe: false, edits };
 }
 
 /** Puts an item into the result that must carry it. */
 export async function wrapItem(
+  { node, isInPromise }: End,
   expression: Expression,
-  node: FunctionNode,
   protocol: Protocol,
   { checker, sourceFile }: RuleContext,
 ): Promise<Fix | undefined> {
-  if (protocol === "async" && !isAsync(node)) return undefined;
   const { thenable } = await factsOf(checker, await checker.typeOf(expression));
+  const canAwait = protocol === "async" && isAsync(node);
+  if (!canAwait && (thenable === "yes" || (protocol === "async" && !isInPromise))) return undefined;
   const isWhole = conciseBodyOf(node) === expression;
   const edits = [
     insertBefore(sourceFile, expression, `${isWhole ? "(" : ""}{ done: false, value: `),
@@ -166,13 +174,14 @@ export function awaitValue(value: Expression, { sourceFile }: RuleContext): Fix 
 }
 
 async function givingOf(
-  { node, promises }: PromiseOutcomes,
+  { node, isInPromise }: End,
   protocol: Protocol,
+  promises: boolean,
   { checker, sourceFile }: RuleContext,
 ): Promise<Giving | undefined> {
   // A written return type that allows nothing would have to change as well.
-  if (!node || node.type) return undefined;
-  if (protocol === "sync" || isAsync(node)) return { text: result => result, edits: [] };
+  if (node.type) return undefined;
+  if (protocol === "sync" || isInPromise || isAsync(node)) return { text: result => result, edits: [] };
   if (promises) return { text: result => `Promise.resolve(${result})`, edits: [] };
   const edits = isPlainFunction(node) ? await makeAsync(checker, sourceFile, node) : undefined;
   return edits && { text: result => result, edits };

@@ -2,7 +2,7 @@ import { unwrapped } from "../../analysis/edits.ts";
 import type { FunctionNode } from "../../analysis/functions.ts";
 import type { Protocol } from "../../analysis/iterator-syntax.ts";
 import { awaitedTypes, factsOf, isNullish } from "../../analysis/protocol.ts";
-import { initializerOf, localDeclarationsOf, type Outcome } from "../../analysis/values.ts";
+import { initializerOf, localDeclarationsOf } from "../../analysis/values.ts";
 import { type Checker, isUncertain } from "../../typescript/checker.ts";
 import {
   type Expression,
@@ -43,11 +43,25 @@ export async function shapeOf(checker: Checker, expression: Expression, protocol
   if (all("primitive", "nothing")) return { shape: "primitive", type };
   // A union with `undefined` may have been checked before; `?.` and `&&` were written because it was not.
   if (shapes.includes("nothing") && canSkipCall(expression)) return { shape: "maybe", type };
+  const falsy = members[shapes.indexOf("primitive")];
+  if (falsy && isConditioned(expression)) return { shape: "nothing", type: falsy };
   return { shape: "object", type };
+}
+
+/** `index < last && { … }` */
+function isConditioned(node: Expression): boolean {
+  const expression = unwrapped(node);
+  return (
+    isBinaryExpression(expression) &&
+    expression.operatorToken.kind === SyntaxKind.AmpersandAmpersandToken &&
+    isObjectLiteralExpression(unwrapped(expression.right))
+  );
 }
 
 /** Whether a function can come to the end of its body, by syntax and by the type that the checker infers. */
 export async function canEndWithoutResult(checker: Checker, node: FunctionNode): Promise<boolean> {
+  // Where the compiler checks a written type, it has looked at this itself.
+  if (node.type && /\.[mc]?jsx?$/.test(node.getSourceFile().fileName)) return true;
   const signature = await checker.signatureOfDeclaration(node);
   const type = signature && (await checker.returnTypeOf(signature));
   if (!type) return false;
@@ -59,7 +73,7 @@ export async function canEndWithoutResult(checker: Checker, node: FunctionNode):
 /** The object literal that a result is, directly or through a constant or `Promise.resolve`. */
 export async function literalOf(
   checker: Checker,
-  { expression }: Outcome,
+  expression: Expression | undefined,
 ): Promise<ObjectLiteralExpression | undefined> {
   if (!expression) return undefined;
   const node = unwrapped(expression);
@@ -92,18 +106,18 @@ export function propertyOf(literal: ObjectLiteralExpression, name: string): Expr
 /**
  * The `value` of a result that is not the last one, where it is a promise and no written type says so.
  *
- * @param literal The result, as {@link literalOf} finds it in `outcome`.
+ * @param returned The whole expression that is returned, whose expected type a written type would be.
  */
 export async function promisedValueOf(
   checker: Checker,
-  outcome: Outcome,
   literal: ObjectLiteralExpression,
+  returned: Expression | undefined,
 ): Promise<Expression | undefined> {
   const value = propertyOf(literal, "value");
   if (!value || propertyOf(literal, "done")?.kind === SyntaxKind.TrueKeyword) return undefined;
   const [type, wanted] = await Promise.all([
     checker.typeOf(value),
-    outcome.expression && checker.contextualTypeOf(outcome.expression),
+    returned && checker.contextualTypeOf(returned),
   ]);
   if ((await factsOf(checker, type)).thenable !== "yes") return undefined;
   for (const member of (await resultMembers(checker, wanted, "async")) ?? []) {
