@@ -162,6 +162,31 @@ export async function inLoops(): Promise<void> {
 }
 const taken = count(3);
 
+export async function aliases(): Promise<void> {
+  const numbers = count(3);
+  const same = numbers;
+  use([...numbers]);
+  use([...same]); // want "`same` has been iterated before" at "same"
+  const reply = await fetch("/");
+  const content = reply.body!;
+  for await (const chunk of content) use(chunk);
+  use(await reply.text()); // want "`reply.body` has been read before"
+}
+
+export function calledAgain(): void {
+  const numbers = count(3);
+  const has = (wanted: number) => [...numbers].includes(wanted); // want "This runs more than once, but `numbers`"
+  use(has(1), has(2));
+  const ids = count(3);
+  function print(): void {
+    for (const id of ids) use(id); // want "This runs more than once"
+  }
+  for (let round = 0; round < 3; round++) print();
+  const known = count(3);
+  const isKnown = (name: string) => [...known].includes(name.length); // want "This runs more than once"
+  use(names.filter(isKnown));
+}
+
 export function cross(): void {
   const numbers = count(3);
   for (const left of numbers) {

@@ -181,6 +181,35 @@ export function captured(): void {
   for (const number of numbers) use(number);
 }
 
+class Option<T> {
+  constructor(readonly value: T) {}
+  map<U>(change: (value: T) => U): Option<U> {
+    return new Option(change(this.value));
+  }
+}
+
+export function otherFunctions(): void {
+  const numbers = count(3);
+  // silent: the callback runs once.
+  use(new Option(1).map(value => [...numbers].includes(value)));
+  const ids = count(3);
+  const print = () => use([...ids]);
+  // silent: only one of the calls runs.
+  if (ready) print();
+  else print();
+  for (let round = 0; round < 3; round++) {
+    const fresh = count(3);
+    const show = () => use([...fresh]);
+    // silent: another generator in each round.
+    show();
+  }
+  let current = count(3);
+  const before = current;
+  current = count(3);
+  // silent: these are two generators.
+  use([...before], [...current]);
+}
+
 export function shadowed(): void {
   const numbers = count(3);
   use([...numbers]);

@@ -6,9 +6,9 @@ import {
   repeatingLoop,
   sharesConditions,
 } from "../../analysis/flow.ts";
-import { enclosingScope, isFunctionNode } from "../../analysis/functions.ts";
+import { enclosingScope } from "../../analysis/functions.ts";
 import { type OneShotKind, oneShotKindOf } from "../../analysis/one-shot.ts";
-import { isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
+import { isWrite, referencesOf } from "../../analysis/references.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
@@ -21,9 +21,11 @@ import {
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { SymbolFlags } from "../../typescript/types.ts";
+import { isMadeOutside, mayRunAgain, runsAgain } from "./again.ts";
+import { type Aliases, aliasAt, noteAlias, originalOf, standsFor, throughAliases } from "./aliases.ts";
 import { type Consumption, consumptionsAt, isConfirmed, isFetchBody, keyOf, rootOf } from "./consumption.ts";
 import { repair } from "./repair.ts";
-import { isRepeatedCallback, refreshesIn } from "./surroundings.ts";
+import { refreshesIn } from "./surroundings.ts";
 
 export default defineRule({
   id: "no-reused-iterable",
@@ -59,6 +61,7 @@ export default defineRule({
       SyntaxKind.YieldExpression,
       SyntaxKind.CallExpression,
       SyntaxKind.NewExpression,
+      SyntaxKind.VariableDeclaration,
     ].map(kind => [kind, see]),
   ),
 });
@@ -69,56 +72,82 @@ interface Group {
   readonly members: Consumption[];
 }
 
-const collected = new WeakMap<SourceFile, Map<string, Map<Node, Group>>>();
+/** What a file consumes, and which constants stand for something else in it. */
+interface Collection {
+  readonly consumptions: Consumption[];
+  readonly aliases: Aliases;
+}
+
+const collected = new WeakMap<SourceFile, Collection>();
 
 /** Notes what a node consumes; the first one of a file waits for the walk to end and then looks at them all. */
 function see(node: Node, context: RuleContext): Promise<void> | undefined {
   const found = consumptionsAt(node);
-  if (found.length === 0) return undefined;
+  const alias = aliasAt(node);
+  if (found.length === 0 && !alias) return undefined;
   const known = collected.get(context.sourceFile);
-  const groups = known ?? new Map<string, Map<Node, Group>>();
-  for (const member of found) {
-    const scope = enclosingScope(node);
-    const byScope = groups.get(member.key) ?? new Map<Node, Group>();
-    groups.set(member.key, byScope);
-    const group = byScope.get(scope) ?? { scope, members: [] };
-    byScope.set(scope, group);
-    group.members.push(member);
-  }
+  const collection: Collection = known ?? { consumptions: [], aliases: new Map() };
+  collection.consumptions.push(...found);
+  if (alias) noteAlias(collection.aliases, alias);
   if (known) return undefined;
-  collected.set(context.sourceFile, groups);
+  collected.set(context.sourceFile, collection);
   return Promise.resolve().then(() => checkAll(context));
 }
 
 async function checkAll(context: RuleContext): Promise<void> {
-  const groups = collected.get(context.sourceFile);
+  const collection = collected.get(context.sourceFile);
+  if (!collection) return;
+  const { consumptions, aliases } = collection;
   collected.delete(context.sourceFile);
-  const all = [...(groups?.values() ?? [])].flatMap(byScope => [...byScope.values()]);
-  await Promise.all(all.filter(mayRepeat).map(group => checkGroup(group, context)));
+  const groups = new Map<string, Map<Node, Group>>();
+  for (const member of consumptions) {
+    const key = throughAliases(member.key, aliases);
+    const scope = enclosingScope(member.node);
+    const byScope = groups.get(key) ?? new Map<Node, Group>();
+    groups.set(key, byScope);
+    const group = byScope.get(scope) ?? { scope, members: [] };
+    byScope.set(scope, group);
+    group.members.push(member);
+  }
+  const all = [...groups.values()].flatMap(byScope => [...byScope.values()]);
+  await Promise.all(all.filter(mayRepeat).map(group => checkGroup(group, aliases, context)));
 }
 
 /** Whether the syntax allows that something is consumed twice. */
 function mayRepeat({ members, scope }: Group): boolean {
-  return members.length > 1 || members.some(({ node }) => repeatingLoop(node)) || isRepeatedCallback(scope);
+  if (members.length > 1 || members.some(({ node }) => repeatingLoop(node))) return true;
+  return members.some(member => !member.handed && mayRunAgain(scope) && isMadeOutside(member, scope));
 }
 
-async function checkGroup({ scope, members }: Group, context: RuleContext): Promise<void> {
+async function checkGroup({ scope, members }: Group, aliases: Aliases, context: RuleContext): Promise<void> {
   const { checker } = context;
   const [first] = members;
   const kind = first && (await kindOf(first, context));
   if (!kind) return;
-  const root = rootOf(first.source);
+  const root = originalOf(rootOf(first.source), aliases);
   const references = isIdentifier(root) ? await referencesOf(checker, root) : undefined;
-  const confirmed = await Promise.all(members.map(member => isConfirmed(checker, member, kind)));
-  const real = members.filter((member, index) => confirmed[index] && isSame(member, references));
+  const confirmed = await Promise.all(
+    members.map(
+      async member =>
+        (await isConfirmed(checker, member, kind)) &&
+        (!references || (await standsFor(checker, rootOf(member.source), references, aliases))),
+    ),
+  );
+  const writes = references?.filter(isWrite) ?? [];
+  // What another name stands for stays the same when the variable gets a new value.
+  const real = members.filter(
+    ({ source }, index) =>
+      confirmed[index] && (writes.length === 0 || rootOf(source) === originalOf(rootOf(source), aliases)),
+  );
   if (real.length === 0) return;
   // A variable that other functions write can get a new value between any two steps.
-  const writes = references?.filter(isWrite) ?? [];
   if (writes.some(reference => enclosingScope(reference) !== scope)) return;
   const events = eventsOf(real, writes, scope, isIdentifier(root) ? root.text : undefined);
   const history = historyOf(scope, events);
+  const isOutside = writes.length === 0 && real.every(member => isMadeOutside(member, scope));
+  const again = isOutside && (await runsAgain(checker, scope, root));
   for (const member of real) {
-    const earlier = earlierUse(member, real, history.get(member.node), kind, scope);
+    const earlier = earlierUse(member, real, history.get(member.node), kind, scope, again);
     if (earlier) await report(member, earlier, kind, real, context);
   }
 }
@@ -131,11 +160,6 @@ async function kindOf(member: Consumption, context: RuleContext): Promise<OneSho
   const symbol = await checker.symbolOf(member.source.name);
   // What stands behind an accessor may be made anew each time; the platform's own accessors are declared as properties.
   return symbol && symbol.flags & SymbolFlags.Accessor ? undefined : kind;
-}
-
-function isSame(member: Consumption, references: readonly Identifier[] | undefined): boolean {
-  const root = rootOf(member.source);
-  return !references || !isIdentifier(root) || references.includes(root);
 }
 
 /** What happens to the source: it is used, or it gets a new value. */
@@ -159,6 +183,7 @@ function earlierUse(
   before: ReadonlySet<Node> | undefined,
   kind: OneShotKind,
   scope: Node,
+  again: boolean,
 ): Consumption | undefined {
   if (looksAtState(member.node, scope)) return undefined;
   const usesUp = ({ complete }: Consumption) => complete || kind !== "iterator";
@@ -174,8 +199,7 @@ function earlierUse(
   if (!usesUp(member)) return undefined;
   const loop = repeatingLoop(member.node);
   if (before?.has(member.node) && loop && branchesAround(member.node, loop).size === 0) return member;
-  const isAlone = isRepeatedCallback(scope) && branchesAround(member.node, scope).size === 0;
-  return isAlone && isMadeOutside(member, scope) ? member : undefined;
+  return again && branchesAround(member.node, scope).size === 0 ? member : undefined;
 }
 
 /** Whether a use inside the loop of another one goes on with it on purpose, as parsers do. */
@@ -195,18 +219,6 @@ function looksAtState(node: Node, scope: Node): boolean {
 }
 
 const statePattern = /\b(?:bodyUsed|locked|readable|readableEnded|readableDidRead|destroyed|closed|done)\b/;
-
-function isMadeOutside({ source }: Consumption, scope: Node): boolean {
-  const root = rootOf(source);
-  if (!isIdentifier(root) || !isFunctionNode(scope)) return false;
-  let isLocal = false;
-  const visit = (node: Node): undefined => {
-    isLocal ||= isIdentifier(node) && node.text === root.text && isDeclarationName(node);
-    node.forEachChild(visit);
-  };
-  visit(scope);
-  return !isLocal;
-}
 
 async function report(
   member: Consumption,

@@ -15,7 +15,7 @@ import {
   skipTrivia,
   type VariableDeclaration,
 } from "../../typescript/syntax.ts";
-import { type Consumption, rootOf } from "./consumption.ts";
+import { type Consumption, keyOf, rootOf } from "./consumption.ts";
 
 /** The ways to have the items again: collect them where the source is made, or make the source again. */
 export async function repair(
@@ -25,9 +25,11 @@ export async function repair(
   context: RuleContext,
 ): Promise<Fix[]> {
   if (kind !== "generator" && kind !== "iterator") return [];
-  if (!isIdentifier(member.source)) return [];
-  const variable = await variableOf(context.checker, member.source);
-  if (!variable?.initializer || !isConst(variable)) return [];
+  const { source } = member;
+  // Where another name stands for the same source, changing one of them is not enough.
+  if (!isIdentifier(source) || all.some(other => other.key !== member.key)) return [];
+  const variable = await variableOf(context.checker, source);
+  if (!variable?.initializer || !isConst(variable) || keyOf(variable.initializer)) return [];
   const fixes = [await collect(variable, all, context), await makeAgain(member, variable, context)];
   return fixes.filter(fix => fix !== undefined);
 }

@@ -8,34 +8,8 @@ import {
   isIdentifier,
   isPropertyAccessExpression,
   type Node,
-  SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { type Consumption, keyOf } from "./consumption.ts";
-
-/** Whether a function is a callback that an array method calls for each item. */
-export function isRepeatedCallback(scope: Node): boolean {
-  if (scope.kind !== SyntaxKind.ArrowFunction && scope.kind !== SyntaxKind.FunctionExpression) return false;
-  const { parent } = scope;
-  if (!isCallExpression(parent) || parent.arguments[0] !== scope) return false;
-  const callee = unwrapped(parent.expression);
-  return isPropertyAccessExpression(callee) && repeatingMethods.has(callee.name.text);
-}
-
-const repeatingMethods: ReadonlySet<string> = new Set([
-  "every",
-  "filter",
-  "find",
-  "findIndex",
-  "findLast",
-  "findLastIndex",
-  "flatMap",
-  "forEach",
-  "map",
-  "reduce",
-  "reduceRight",
-  "some",
-  "sort",
-]);
 
 /**
  * The nodes in a scope at which a source is there anew: the declaration of its variable, an assignment to its path,
