@@ -83,17 +83,18 @@ export function objectUseListeners<Options>(
 
 /**
  * Whether a value of this type has no own enumerable properties, so that copying it, listing its keys or writing
- * it as JSON gives nothing: an instance of a class or interface that has only methods and accessors, and those of
- * the platform, whose attributes are accessors of the prototype.
+ * it as JSON gives nothing: an instance of a class or interface that has only methods and accessors, those of the
+ * platform, whose attributes are accessors of the prototype, and an object literal with symbols for keys alone.
  */
 export async function hasNoOwnProperties(checker: Checker, type: Type): Promise<boolean> {
   const members = await checker.constituentsOf(type);
   const plain = await Promise.all(
     members.map(async member => {
       if (member.flags & (TypeFlags.Null | TypeFlags.Undefined)) return true;
-      if (!member.isObjectType() || isPlainObject(member)) return false;
-      const symbols = [...(await checker.membersOf(member)).values()];
-      return symbols.every(symbol => {
+      if (!member.isObjectType()) return false;
+      const entries = [...(await checker.membersOf(member))];
+      if (isPlainObject(member)) return entries.every(([name]) => name.startsWith("["));
+      return entries.every(([, symbol]) => {
         if ((symbol.flags & SymbolFlags.Property) === 0) return true;
         return symbol.declarations.every(({ path }) => isLibraryFile(path));
       });

@@ -211,6 +211,12 @@ export async function objects(): Promise<void> {
   use(Object.entries(letters())); // want "`Object.entries` always gives an empty list"
 }
 
+export async function literals(): Promise<void> {
+  const words = { [Symbol.asyncIterator]: letters };
+  for (const key in words) use(key); // want "`for…in` lists property names"
+  use(JSON.stringify(words), Object.keys(words), `${words}`); // want "does not wait" "always gives an empty list" "becomes a text"
+}
+
 export async function texts(): Promise<void> {
   use(JSON.stringify(numbers())); // want "`JSON.stringify` does not wait for the items" at "numbers()"
   use(JSON.stringify(source, null, 2)); // want "`JSON.stringify` does not wait for the items"

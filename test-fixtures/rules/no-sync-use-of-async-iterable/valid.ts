@@ -104,6 +104,15 @@ export function wrapped(iterator: AsyncIterableIterator<number>): AsyncIterableI
   return { ...iterator, return: async () => ({ done: true, value: undefined }) };
 }
 
+export function literals(): void {
+  const words = { count: 1, async *[Symbol.asyncIterator]() {} };
+  // silent: it has a key beside the symbol.
+  use(JSON.stringify(words), Object.keys(words));
+  const bare = { async *[Symbol.asyncIterator]() {} };
+  // silent: copying an object literal copies its symbols, so the copy can be iterated.
+  use({ ...bare, count: 2 });
+}
+
 export function ownFunctions(): void {
   const Array = { from: (items: AsyncIterable<number>) => items };
   const JSON = { stringify: (items: AsyncIterable<number>) => items };

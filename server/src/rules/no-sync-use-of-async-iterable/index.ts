@@ -75,7 +75,7 @@ async function checkUse(use: ObjectUse, context: RuleContext): Promise<void> {
   const type = await context.typeOf(use.value);
   // The value of a type parameter can bring its own text, JSON or properties.
   if (!type || !mayBeObject(type) || type.flags & TypeFlags.TypeParameter) return;
-  if (use.form !== "text" && isPlainObject(type)) return;
+  if (use.form === "copy" && isPlainObject(type)) return;
   if (!(await isAsyncIterableType(checker, type))) return;
   if (!(await losesItems(use, type, context)) || (await isPointlessAwait(checker, use.value))) return;
   if (use.confirm && !(await use.confirm(checker))) return;
