@@ -12,7 +12,7 @@ import {
   type YieldExpression,
 } from "../../typescript/syntax.ts";
 import { type InnerGenerator, innerGeneratorOf, isUnused } from "./inner.ts";
-import { isMeantAsItems, isMeantAsResult } from "./intent.ts";
+import { isDriven, isMeantAsItems, isMeantAsResult } from "./intent.ts";
 
 export default defineRule({
   id: "no-undelegated-yield",
@@ -60,7 +60,7 @@ async function checkYield(node: YieldExpression, context: RuleContext): Promise<
 async function checkReturn(statement: ReturnStatement, context: RuleContext): Promise<void> {
   const { expression } = statement;
   const outer = expression && enclosingFunction(statement);
-  if (!outer || !isGenerator(outer)) return;
+  if (!outer || !isGenerator(outer) || (!outer.type && isDriven(outer, context))) return;
   for (const { node, isTested } of leavesOf(expression)) {
     const inner = await innerGeneratorOf(node, outer, context);
     if (!inner || isEscaping(statement)) continue;

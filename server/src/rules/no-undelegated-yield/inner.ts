@@ -41,6 +41,8 @@ export async function innerGeneratorOf(
 ): Promise<InnerGenerator | undefined> {
   const { checker } = context;
   const expression = unwrapped(node);
+  // Literals, operators and the like make no generators, and need not be asked about.
+  if (!makingKinds.has(expression.kind)) return undefined;
   const type = await context.typeOf(expression);
   if (!type) return undefined;
   if (type.flags & TypeFlags.Any) {
@@ -80,6 +82,15 @@ async function calledFunctionOf(
   const isOwn = (await declarationsIn(outer.getSourceFile(), symbol)).includes(outer.parent);
   return isOwn ? outer : undefined;
 }
+
+const makingKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.CallExpression,
+  SyntaxKind.Identifier,
+  SyntaxKind.PropertyAccessExpression,
+  SyntaxKind.ElementAccessExpression,
+  SyntaxKind.AwaitExpression,
+  SyntaxKind.ConditionalExpression,
+]);
 
 /** Whether nobody looks at the value of an expression: it is a statement, or one end of `a && b;` and `a ? b : c;`. */
 export function isUnused(node: Node): boolean {

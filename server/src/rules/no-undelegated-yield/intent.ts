@@ -150,14 +150,21 @@ async function fitsNone(
   return true;
 }
 
-/** Whether something else may drive the generator and do as it likes with what it yields. */
-async function mayBeRun(outer: FunctionNode, context: RuleContext): Promise<boolean> {
-  if (runnerModules.test(context.text)) return true;
+/**
+ * Whether syntax shows that something else drives a generator and may do as it likes with what it hands out: it is
+ * given away or decorated, it uses what `yield` gives back, or the file imports a library that runs generators.
+ */
+export function isDriven(outer: FunctionNode, context: RuleContext): boolean {
   if (isCallExpression(outer.parent) && outer.parent.expression !== outer) return true;
   if (outer.modifiers?.some(({ kind }) => kind === SyntaxKind.Decorator)) return true;
-  const yields = yieldsOf(outer);
-  if (yields.some(node => !isUnused(node))) return true;
+  return yieldsOf(outer).some(node => !isUnused(node)) || runnerModules.test(context.text);
+}
+
+/** Whether something else may drive the generator. */
+async function mayBeRun(outer: FunctionNode, context: RuleContext): Promise<boolean> {
+  if (isDriven(outer, context)) return true;
   if (isAsync(outer)) return false;
+  const yields = yieldsOf(outer);
   const types = await Promise.all(yields.map(({ expression }) => expression && context.typeOf(expression)));
   const isEffect = await Promise.all(
     yields.map(async ({ expression, asteriskToken }, index) => {
@@ -194,8 +201,13 @@ const passingKinds: ReadonlySet<SyntaxKind> = new Set([
 const runnerModules =
   /["'](?:@?redux-saga|typed-redux-saga|@redux-saga|co|co-[\w-]+|koa|mobx|mobx-[\w-]+|effection|@effection|bluebird|q|gensync|ember-concurrency|cofx|fluture)(?:\/[^"']*)?["']/;
 
+const knownYields = new WeakMap<FunctionNode, readonly YieldExpression[]>();
+
 function yieldsOf(outer: FunctionNode): readonly YieldExpression[] {
+  const known = knownYields.get(outer);
+  if (known) return known;
   const found: YieldExpression[] = [];
+  knownYields.set(outer, found);
   if (outer.body) {
     forEachInScope(outer.body, node => {
       if (isYieldExpression(node)) found.push(node);
