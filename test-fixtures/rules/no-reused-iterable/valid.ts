@@ -249,3 +249,25 @@ export function handedOn(): void {
   use(numbers);
   use(numbers);
 }
+
+async function* workItems(): AsyncGenerator<number> {
+  yield 1;
+}
+
+export async function sharedByWorkers(): Promise<void> {
+  const queue = workItems();
+  // silent: the workers run side by side, and each takes what is left.
+  const worker = async () => {
+    for await (const item of queue) console.log(item);
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  const positions = [1, 2, 3].values();
+  const step = async () => {
+    // silent: both runs are under way before either is awaited.
+    for (const position of positions) await Promise.resolve(position);
+  };
+  const first = step();
+  const second = step();
+  await first;
+  await second;
+}

@@ -1,4 +1,4 @@
-import { unwrapped } from "../../analysis/edits.ts";
+import { isAwaited, unwrapped } from "../../analysis/edits.ts";
 import {
   branchesAround,
   type FlowEvent,
@@ -6,7 +6,7 @@ import {
   repeatingLoop,
   sharesConditions,
 } from "../../analysis/flow.ts";
-import { enclosingScope, isFunctionNode } from "../../analysis/functions.ts";
+import { enclosingScope, isAsync, isFunctionNode } from "../../analysis/functions.ts";
 import { libraryAncestorsOf } from "../../analysis/one-shot.ts";
 import { identifiersNamed, isConst, isDeclarationName, referencesOf } from "../../analysis/references.ts";
 import type { Checker } from "../../typescript/checker.ts";
@@ -38,15 +38,25 @@ export function mayRunAgain(scope: Node): boolean {
  * @param source The source's variable, or `this`.
  */
 export async function runsAgain(checker: Checker, scope: Node, source: Expression): Promise<boolean> {
+  // Async functions that are not awaited one by one run side by side, and share the source as workers do.
+  const runsAlong = isAsync(scope);
   const callback = callbackOf(scope);
-  if (callback) return isCalledByList(checker, callback);
+  if (callback) return !runsAlong && isCalledByList(checker, callback);
   const name = nameOf(scope);
   if (!name) return false;
   const references = await referencesOf(checker, name);
+  if (runsAlong) {
+    const awaited = references.map(callOf).filter(call => call !== undefined && isAwaited(call));
+    return followEachOtherInOneScope(awaited as CallExpression[], source);
+  }
   const handed = references.map(reference => callbackOf(reference)).filter(call => call !== undefined);
   const perItem = await Promise.all(handed.map(call => isCalledByList(checker, call)));
   if (perItem.includes(true)) return true;
   const calls = references.map(callOf).filter(call => call !== undefined);
+  return followEachOtherInOneScope(calls, source);
+}
+
+function followEachOtherInOneScope(calls: readonly CallExpression[], source: Expression): boolean {
   return new Set(calls.map(call => enclosingScope(call))).size === 1 && followEachOther(calls, source);
 }
 
