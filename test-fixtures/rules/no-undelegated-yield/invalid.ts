@@ -208,3 +208,15 @@ export class SearchTree<T> {
     yield this.value;
   }
 }
+
+// Other iterables, where the written type has no place for them.
+export function* fromArray(numbers: number[]): Generator<number> {
+  yield numbers; // want "hands out the `number\[\]` as one item, where its items are wanted" at "numbers"
+  yield [1, 2]; // want "hands out the `number\[\]` as one item"
+  yield new Set([1]); // want "hands out the `Set<number>` as one item"
+}
+
+export async function* fromRows(rows: AsyncIterable<string>, load: () => Promise<string[]>): AsyncGenerator<string> {
+  yield rows; // want "hands out the `AsyncIterable<string>` as one item"
+  yield load(); // want "hands out the `string\[\]` as one item" at "load"
+}

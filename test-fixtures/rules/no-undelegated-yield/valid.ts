@@ -156,3 +156,17 @@ export class Wrapped<T> {
     yield this.value;
   }
 }
+
+// silent: an array of other items is another mistake, and the compiler speaks about it.
+export function* mistyped(): Generator<number> {
+  // @ts-expect-error
+  yield ["a"];
+  // @ts-expect-error
+  yield "text";
+}
+
+// silent: without a written type an array is an item like any other.
+export function* inferredRows() {
+  yield 0;
+  yield [1, 2];
+}

@@ -23,6 +23,8 @@ export default defineRule({
   messages: {
     yield:
       "`yield` hands out the generator itself as one item, and nothing in `{name}` runs. Write `yield*` to hand out its items.",
+    iterable:
+      "`yield` hands out the `{type}` as one item, where its items are wanted. Write `yield*` to hand them out.",
     return:
       "`return` hands out none of the items of `{name}`: a loop ignores what a generator returns, and nothing in it runs. Write `yield*` to hand out its items.",
   },
@@ -42,17 +44,18 @@ async function checkYield(node: YieldExpression, context: RuleContext): Promise<
   if (!outer || !isGenerator(outer)) return;
   const inner = await innerGeneratorOf(expression, outer, context);
   if (!inner) return;
-  const intent = await isMeantAsItems(node, inner, outer, context);
-  if (!intent) return;
+  const [intent, fits] = await Promise.all([
+    isMeantAsItems(node, inner, outer, context),
+    canYieldItems(outer, inner, context),
+  ]);
+  // An array of the wrong items is another mistake.
+  if (!intent || (!inner.isGenerator && !fits)) return;
+  const type = inner.type ? await context.checker.textOf(inner.type) : "";
   context.report({
     at: headOf(expression),
-    message: "yield",
-    data: { name: nameOf(expression, context) },
-    fixes: [
-      (await canYieldItems(outer, inner, context))
-        ? addStar(node, inner, intent === "certain", context)
-        : undefined,
-    ],
+    message: inner.isGenerator ? "yield" : "iterable",
+    data: { name: nameOf(expression, context), type },
+    fixes: [fits ? addStar(node, inner, intent === "certain", context) : undefined],
     related: declaredAt(inner),
   });
 }
@@ -63,7 +66,7 @@ async function checkReturn(statement: ReturnStatement, context: RuleContext): Pr
   if (!outer || !isGenerator(outer) || (!outer.type && isDriven(outer, context))) return;
   for (const { node, isTested } of leavesOf(expression)) {
     const inner = await innerGeneratorOf(node, outer, context);
-    if (!inner || isEscaping(statement)) continue;
+    if (!inner?.isGenerator || isEscaping(statement)) continue;
     if (!(await isMeantAsResult(inner, outer, context))) continue;
     const edits = prefixKeyword(context.sourceFile, node, inner.isPromise ? "yield* await" : "yield*");
     const fix: Fix = { title: "Delegate with `yield*`", safe: true, edits };

@@ -20,8 +20,10 @@ import {
 } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
 
-/** A generator that another one yields or returns. */
+/** A generator, or something else with items, that a generator yields or returns. */
 export interface InnerGenerator {
+  /** Whether it certainly is a generator; an array or a `Map` can be an item as well as a source of items. */
+  readonly isGenerator: boolean;
   /** What the checker knows of it; undefined where it cannot infer the type, as of a recursive generator. */
   readonly type: Type | undefined;
   readonly isAsync: boolean;
@@ -33,7 +35,10 @@ export interface InnerGenerator {
   readonly declaration: FunctionNode | undefined;
 }
 
-/** The generator that an expression certainly is: by its type, or because a generator function of the file is called. */
+/**
+ * What an expression certainly is: a generator, by its type or because a generator function of the file is called, or
+ * an iterable of another kind.
+ */
 export async function innerGeneratorOf(
   node: Expression,
   outer: FunctionNode,
@@ -57,13 +62,38 @@ export async function innerGeneratorOf(
   const names = await Promise.all(types.map(each => generatorNameOf(checker, each)));
   const [name] = names;
   // A generator function may be declared to return an `Iterable`; it returns a generator nevertheless.
-  if (!declaration && (!name || names.some(other => other !== name))) return undefined;
+  if (!declaration && (!name || names.some(other => other !== name))) {
+    return otherIterable(type, isPromise ? types[0] : type, isPromise, outer, checker);
+  }
   return {
+    isGenerator: true,
     type: isPromise ? types[0] : type,
     isAsync: declaration ? isAsync(declaration) : name === "AsyncGenerator",
     isPromise,
     isRecursive: declaration === outer,
     declaration,
+  };
+}
+
+/** An array, a `Map`, a stream. A string is an item rather than a source of characters. */
+async function otherIterable(
+  given: Type,
+  type: Type | undefined,
+  isPromise: boolean,
+  outer: FunctionNode,
+  checker: Checker,
+): Promise<InnerGenerator | undefined> {
+  if (!outer.type || !type || given.flags & TypeFlags.StringLike) return undefined;
+  const { iterable, asyncIterable } = await factsOf(checker, type);
+  const isAsyncOnly = asyncIterable === "yes" && iterable === "no";
+  if (iterable !== "yes" && !isAsyncOnly) return undefined;
+  return {
+    isGenerator: false,
+    type,
+    isAsync: isAsyncOnly,
+    isPromise,
+    isRecursive: false,
+    declaration: undefined,
   };
 }
 
@@ -84,6 +114,8 @@ async function calledFunctionOf(
 }
 
 const makingKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.NewExpression,
   SyntaxKind.CallExpression,
   SyntaxKind.Identifier,
   SyntaxKind.PropertyAccessExpression,
@@ -128,6 +160,7 @@ async function recursionOf(
   { checker }: RuleContext,
 ): Promise<InnerGenerator | undefined> {
   const found = {
+    isGenerator: true,
     type: undefined,
     isAsync: isAsync(outer),
     isPromise: false,

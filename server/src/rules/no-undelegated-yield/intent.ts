@@ -59,7 +59,7 @@ export async function isMeantAsItems(
     return "certain";
   if (wanted !== "inferred")
     return wanted && (await fitsNone(inner, wanted, context)) ? "certain" : undefined;
-  if (await mayBeRun(outer, context)) return undefined;
+  if (!inner.isGenerator || (await mayBeRun(outer, context))) return undefined;
   if (inner.isRecursive) return "certain";
   const others = await otherItems(node, outer, context);
   if (others === "plain") return "certain";
@@ -229,7 +229,7 @@ async function otherItems(
       if (other === node || !expression) return "none";
       const type = await context.typeOf(expression);
       if (!type || isUncertain(type)) return "none";
-      if (!asteriskToken && (await innerGeneratorOf(expression, outer, context))) return "none";
+      if (!asteriskToken && (await innerGeneratorOf(expression, outer, context))?.isGenerator) return "none";
       const items = asteriskToken
         ? ((await itemTypesOf(checker, type, "sync")) ?? (await itemTypesOf(checker, type, "async")))
         : [type];
