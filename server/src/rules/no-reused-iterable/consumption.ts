@@ -1,10 +1,11 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { canBeLeft, isBranch } from "../../analysis/flow.ts";
-import { isAsync, isGenerator } from "../../analysis/functions.ts";
+import { isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
-import { originOf } from "../../analysis/origins.ts";
+import { importsOf, originOf } from "../../analysis/origins.ts";
 import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
+import { identifiersNamed, isDeclarationName } from "../../analysis/references.ts";
 import { localFunctionOf } from "../../analysis/values.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
@@ -19,6 +20,7 @@ import {
   isIdentifier,
   isPropertyAccessExpression,
   isSpreadElement,
+  isVariableDeclaration,
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
@@ -123,8 +125,7 @@ function methodsAt(call: CallExpression): Consumption[] {
 }
 
 function handedAt(call: CallExpression): Consumption[] {
-  const callee = unwrapped(call.expression);
-  if (!isIdentifier(callee) && !isPropertyAccessExpression(callee)) return [];
+  if (call.arguments.length === 0 || !mayIterate(unwrapped(call.expression))) return [];
   return call.arguments.flatMap((argument, index) => {
     const source = unwrapped(argument as Expression);
     const key = isSpreadElement(argument) ? undefined : keyOf(source);
@@ -132,6 +133,19 @@ function handedAt(call: CallExpression): Consumption[] {
     const common = { node: call, source, key, at: argument, complete: true, loop: undefined };
     return [{ ...common, handed: { call, index } }];
   });
+}
+
+/** Whether a callee can be a function whose code is known: one of this file, a method of `this`, one of Node's. */
+function mayIterate(callee: Expression): boolean {
+  if (isPropertyAccessExpression(callee)) {
+    return callee.expression.kind === SyntaxKind.ThisKeyword || readingNames.has(callee.name.text);
+  }
+  if (!isIdentifier(callee)) return false;
+  const sourceFile = callee.getSourceFile();
+  if (readingFunctions.has(importsOf(sourceFile).get(callee.text) ?? "")) return true;
+  return identifiersNamed(sourceFile, callee.text).some(
+    name => isDeclarationName(name) && (isFunctionNode(name.parent) || isVariableDeclaration(name.parent)),
+  );
 }
 
 /** `const [first] = source`: takes some items only, unless a rest element takes all others. */
@@ -211,9 +225,11 @@ const nestedKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ClassExpression,
 ]);
 
+const readingNames: ReadonlySet<string> = new Set(["text", "json", "buffer", "arrayBuffer", "blob"]);
+
 /** Functions by origin that read the whole stream that they get first. (`pipeline` may share it with others.) */
 const readingFunctions: ReadonlySet<string> = new Set(
-  ["text", "json", "buffer", "arrayBuffer", "blob"].map(name => `node:stream/consumers#${name}`),
+  [...readingNames].map(name => `node:stream/consumers#${name}`),
 );
 
 const bodyMethods: ReadonlySet<string> = new Set([

@@ -137,7 +137,7 @@ async function checkCall(call: CallExpression, context: RuleContext): Promise<vo
 function cannotWait(node: Node): boolean {
   const scope = enclosingFunction(node);
   if (!scope) return false;
-  if (/\brace\w*\(/i.test(scope.getText())) return true;
+  if (/race\w*\(/i.test(scope.getText())) return true;
   if (isAsync(scope)) return false;
   return isCallExpression(scope.parent) && scope.parent.expression !== scope;
 }
