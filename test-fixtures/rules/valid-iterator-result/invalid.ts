@@ -351,3 +351,37 @@ export const letters = {
   },
 };
 export const collected = Array.fromAsync(letters);
+
+// Bodies that come to their end in other ways.
+export const leaving = {
+  [Symbol.asyncIterator]() {
+    let at = 0;
+    return {
+      async next() { // want "`next` can end without a result"
+        outer: while (true) {
+          at += 1;
+          for (;;) {
+            if (at > 3) break outer;
+            if (at > 2) return { done: true, value: undefined };
+            break;
+          }
+        }
+      },
+      async return() { // want "`return` can end without a result"
+        try {
+          return { done: true, value: await read() };
+        } catch {
+          at = 3;
+        }
+      },
+      async throw(error: unknown) { // want "`throw` can end without a result"
+        switch (at) {
+          case 0:
+            return { done: true, value: undefined };
+          default:
+            console.log(error);
+        }
+      },
+    };
+  },
+};

@@ -217,3 +217,37 @@ export const odds = {
   },
 };
 export const [first, second] = odds;
+
+// silent: none of these bodies comes to its end.
+export const neverEnding = {
+  [Symbol.asyncIterator]() {
+    let at = 0;
+    return {
+      async next() {
+        for (;;) {
+          at += 1;
+          if (at > 3) return { done: true, value: undefined };
+        }
+      },
+      async return(value?: unknown) {
+        try {
+          return { done: true, value };
+        } finally {
+          at = 3;
+        }
+      },
+      async throw(error: unknown) {
+        outer: while (true) {
+          switch (at++) {
+            case 0:
+              continue outer;
+            default:
+              if (at > 3) throw error;
+              break;
+          }
+          if (at > 2) return { done: true, value: undefined };
+        }
+      },
+    };
+  },
+};
