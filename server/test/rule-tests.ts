@@ -19,33 +19,41 @@ const update = process.env.UPDATE === "1";
 const checkout = new Checkout();
 after(() => checkout.close());
 
-for (const rule of rules) {
-  if (wanted && !wanted.includes(rule.id)) continue;
-  const folder = path.join(repository, "test-fixtures", "rules", rule.id);
-  describe(rule.id, { concurrency: 1 }, () => {
-    for (const name of sourcesIn(folder, "invalid")) {
-      it(`reports what ${name} wants, and only that`, () => checkInvalid(rule, folder, name));
-      it(`fixes ${name} safely`, () => checkSafeFixes(rule, folder, name));
-      it(`suggests well in ${name}`, () => checkSuggestions(rule, folder, name));
-    }
-    for (const name of sourcesIn(folder, "valid")) {
-      it(`is silent in ${name}`, () => checkValid(rule, folder, name));
-    }
-    it("has fixtures in both directions", () => {
-      assert.ok(sourcesIn(folder, "invalid").length > 0, "no invalid fixture");
-      assert.ok(sourcesIn(folder, "valid").length > 0, "no valid fixture");
-    });
-    it("has a page whose examples are true", () => checkPage(rule));
-    it("proves its claim", async test => {
-      const proofs = await loadProofs(folder);
-      if (proofs.length === 0) {
-        assert.equal(rule.severity, "hint", "a rule without a proof is at most a hint");
-        assert.match(readPage(rule), /## Why there is no proof/, "the page says why there is no proof");
+/**
+ * Declares the tests of one part of the rules. Each part runs in a process of its own, so that both cores work.
+ *
+ * @param part From 1 to `parts`.
+ */
+export function testRules(part: number, parts: number): void {
+  for (const [index, rule] of rules.entries()) {
+    if (index % parts !== part - 1) continue;
+    if (wanted && !wanted.includes(rule.id)) continue;
+    const folder = path.join(repository, "test-fixtures", "rules", rule.id);
+    describe(rule.id, { concurrency: 1 }, () => {
+      for (const name of sourcesIn(folder, "invalid")) {
+        it(`reports what ${name} wants, and only that`, () => checkInvalid(rule, folder, name));
+        it(`fixes ${name} safely`, () => checkSafeFixes(rule, folder, name));
+        it(`suggests well in ${name}`, () => checkSuggestions(rule, folder, name));
       }
-      for (const proof of proofs)
-        await test.test(proof.title, inner => checkProof(rule, folder, proof, inner));
+      for (const name of sourcesIn(folder, "valid")) {
+        it(`is silent in ${name}`, () => checkValid(rule, folder, name));
+      }
+      it("has fixtures in both directions", () => {
+        assert.ok(sourcesIn(folder, "invalid").length > 0, "no invalid fixture");
+        assert.ok(sourcesIn(folder, "valid").length > 0, "no valid fixture");
+      });
+      it("has a page whose examples are true", () => checkPage(rule));
+      it("proves its claim", async test => {
+        const proofs = await loadProofs(folder);
+        if (proofs.length === 0) {
+          assert.equal(rule.severity, "hint", "a rule without a proof is at most a hint");
+          assert.match(readPage(rule), /## Why there is no proof/, "the page says why there is no proof");
+        }
+        for (const proof of proofs)
+          await test.test(proof.title, inner => checkProof(rule, folder, proof, inner));
+      });
     });
-  });
+  }
 }
 
 /** `invalid.ts`, `invalid.js`, `invalid-other.tsx` … but no `.fixed.` twins. */

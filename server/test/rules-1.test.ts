@@ -1,0 +1,3 @@
+import { testRules } from "./rule-tests.ts";
+
+testRules(1, 3);
