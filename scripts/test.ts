@@ -1,7 +1,7 @@
 /**
  * Runs every test that needs no editor: `npm test [-- part-of-a-file-name …]`.
  *
- * Each test file is a process of its own, two at a time, because most of them hold a TypeScript process.
+ * Each test file is a process of its own. Four run at a time, because many wait for timers and other processes.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -23,7 +23,7 @@ if (files.length === 0) {
 const reporter = process.stdout.isTTY ? "spec" : "./scripts/quiet-reporter.mjs";
 const child = spawn(
   process.execPath,
-  ["--import", "tsx", "--test", "--test-concurrency=2", `--test-reporter=${reporter}`, ...files],
+  ["--import", "tsx", "--test", "--test-concurrency=4", `--test-reporter=${reporter}`, ...files],
   { stdio: "inherit" },
 );
 child.once("exit", (code, signal) => {
