@@ -1,5 +1,6 @@
 import { type Checker, isUncertain } from "../typescript/checker.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
+import { mayBeObject } from "./async-values.ts";
 import { libraryAncestorsOf } from "./one-shot.ts";
 import { awaitedTypes, factsOf, isNullish } from "./protocol.ts";
 
@@ -22,10 +23,10 @@ export async function promiseFactsOf(
   checker: Checker,
   type: Type | undefined,
 ): Promise<PromiseFacts | undefined> {
-  if (!type || isUncertain(type) || !canBePromise(type)) return undefined;
+  if (!type || isUncertain(type) || !mayBeObject(type)) return undefined;
   const members = type.isUnionType() ? await checker.constituentsOf(type) : [type];
   const types = members.filter(member => !isNullish(member));
-  if (types.length === 0 || !types.every(canBePromise)) return undefined;
+  if (types.length === 0 || !types.every(mayBeObject)) return undefined;
   const nullable = types.length < members.length;
   const facts = await Promise.all(types.map(member => factsOf(checker, member)));
   if (facts.every(({ thenable }) => thenable === "yes")) return { kind: "promise", nullable, types };
@@ -99,18 +100,6 @@ export function isNullStrict(compilerOptions: Readonly<Record<string, unknown>>)
 }
 
 const promiseMembers: ReadonlySet<string> = new Set(["then", "catch", "finally", "[toStringTag]"]);
-
-/** Whether a type can hold objects at all; most values of a program are told apart by this alone. */
-function canBePromise(type: Type): boolean {
-  const flags =
-    TypeFlags.Object |
-    TypeFlags.Union |
-    TypeFlags.Intersection |
-    TypeFlags.TypeParameter |
-    TypeFlags.IndexedAccess |
-    TypeFlags.Conditional;
-  return (type.flags & flags) !== 0 && (type.flags & TypeFlags.Boolean) === 0;
-}
 
 /** Whether a type is an array or tuple, not empty, whose elements are all promises. */
 async function isPromiseList(checker: Checker, type: Type): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
+import { canDelegate } from "../../analysis/delegation.ts";
 import { type Destiny, destinyOf } from "../../analysis/dropped.ts";
 import { hasComment, unwrapped } from "../../analysis/edits.ts";
-import { enclosingFunction, isAsync, isGenerator } from "../../analysis/functions.ts";
+import { enclosingFunction } from "../../analysis/functions.ts";
 import { type LazyCall, lazyCallOf } from "../../analysis/lazy-calls.ts";
-import { itemTypesOf } from "../../analysis/protocol.ts";
 import { identifiersNamed, isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import {
@@ -190,7 +190,7 @@ async function iterate(
   const { sourceFile, file } = context;
   const statement = statementOf(destiny);
   const text = call.getText(sourceFile) + (lazy.nullable ? " ?? []" : "");
-  if (await canDelegate(call, lazy, context)) {
+  if (await canDelegateHere(call, lazy, context)) {
     const title = "Delegate to it with `yield*`";
     if (statement) return replaceStatement(statement, call, `yield* ${text}`, title, context);
     if (destiny.kind !== "dropped") return undefined;
@@ -246,23 +246,8 @@ function replaceStatement(
 }
 
 /** Whether the generator around a call can hand out the other one's items with `yield*`. */
-async function canDelegate(call: CallExpression, lazy: LazyCall, context: RuleContext): Promise<boolean> {
-  const { checker } = context;
+async function canDelegateHere(call: CallExpression, lazy: LazyCall, context: RuleContext): Promise<boolean> {
   const outer = enclosingFunction(call);
-  if (!outer || !isGenerator(outer) || (lazy.isAsync && !isAsync(outer))) return false;
-  if (!outer.body || call.pos < outer.body.pos) return false;
-  if (!outer.type) return true;
-  const declared = await checker.typeOf(outer.type);
-  const [wanted, given] = await Promise.all([
-    declared && itemTypesOf(checker, declared, isAsync(outer) ? "async" : "sync"),
-    itemTypesOf(checker, lazy.type, lazy.isAsync ? "async" : "sync"),
-  ]);
-  if (!wanted || !given) return false;
-  const fits = await Promise.all(
-    given.map(async item => {
-      const matches = await Promise.all(wanted.map(type => checker.isAssignable(item, type)));
-      return matches.some(Boolean);
-    }),
-  );
-  return fits.every(Boolean);
+  if (!outer?.body || call.pos < outer.body.pos) return false;
+  return canDelegate(context.checker, outer, lazy);
 }
