@@ -121,6 +121,53 @@ describe("checking the workspace", () => {
     await client.until(() => shown("b.ts") === 0 && shown("c.ts") === 0);
   });
 
+  it("leaves only the projects open that open documents need", async () => {
+    const { client, file } = await started({
+      "one/tsconfig.json": strict,
+      "one/a.ts": arrayLoop,
+      "two/tsconfig.json": strict,
+      "two/b.ts": arrayLoop,
+    });
+    await client.open(file("one/a.ts"));
+    await client.diagnostics(file("one/a.ts"));
+    const projects = async () => {
+      const text = await client.execute<string>(debugInformation);
+      return /^## Projects\n\n([\s\S]*?)\n\n/m.exec(text)?.[1]?.split("\n");
+    };
+    const needed = [`- ${file("one/tsconfig.json")}`];
+    const summary = await client.execute<WorkspaceSummary>(checkWorkspace);
+    assert.deepEqual([summary.files, summary.findings], [2, 2]);
+    assert.deepEqual(await projects(), needed);
+    assert.notEqual(await client.execute(fixWorkspace), undefined);
+    assert.deepEqual(await projects(), needed);
+    assert.equal((await client.diagnostics(file("one/a.ts"))).length, 1);
+  });
+
+  it("leaves folders alone where the setting turns forawait off, and follows the setting", async () => {
+    const on = folderWith({ "tsconfig.json": strict, "a.ts": arrayLoop });
+    const off = folderWith({ "tsconfig.json": strict, "a.ts": arrayLoop, "open.ts": arrayLoop });
+    const folderSettings = { [on]: { enable: true }, [off]: { enable: false } };
+    const client = await startedOn([on, off], { ...ownCommands, folderSettings });
+    const [file, left, open] = [path.join(on, "a.ts"), path.join(off, "a.ts"), path.join(off, "open.ts")];
+    await client.open(open);
+    assert.deepEqual(await client.diagnostics(open), []);
+    const summary = await client.execute<WorkspaceSummary>(checkWorkspace);
+    assert.deepEqual(summary, { files: 1, findings: 1, cancelled: false, failed: [] });
+    assert.deepEqual([...client.pushed.keys()], [uriOf(file)]);
+    const edit = await client.execute<WorkspaceEdit>(fixWorkspace);
+    assert.deepEqual([...appliedTo(edit).keys()], [uriOf(file)]);
+
+    folderSettings[off] = { enable: true };
+    await client.configure({});
+    assert.deepEqual((await client.execute<WorkspaceSummary>(checkWorkspace)).findings, 3);
+    assert.equal(client.pushed.get(uriOf(left))?.diagnostics.length, 1);
+    folderSettings[off] = { enable: false };
+    await client.configure({});
+    await client.until(() => client.pushed.get(uriOf(left))?.diagnostics.length === 0);
+    assert.deepEqual(await client.diagnostics(open), []);
+    assert.equal(client.pushed.get(uriOf(file))?.diagnostics.length, 1);
+  });
+
   it("reports nothing of its own accord", async () => {
     const { client, file } = await started({ "tsconfig.json": strict, "a.ts": arrayLoop, "b.ts": arrayLoop });
     await client.open(file("a.ts"));

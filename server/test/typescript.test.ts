@@ -95,6 +95,33 @@ describe("snapshots", () => {
     assert.equal(await typeIn(workspace, file("a.ts"), "x"), "1");
   });
 
+  it("outlive their projects, which are closed when no file needs them", async () => {
+    const { workspace, file } = opened({
+      "one/tsconfig.json": config,
+      "one/a.ts": "export const x = 1;\n",
+      "two/tsconfig.json": config,
+      "two/b.ts": "export const x = 2;\n",
+      "loose.js": "export const x = 3;\n",
+      "other.js": "export const x = 4;\n",
+    });
+    const all = ["one/a.ts", "two/b.ts", "loose.js", "other.js"].map(file);
+    const lease = await workspace.acquire(all);
+    const views = await Promise.all(all.map(name => viewOf(lease, name)));
+    await workspace.closeAllBut([file("two/b.ts")]);
+    assert.deepEqual(workspace.projects, [file("two/tsconfig.json")]);
+    assert.deepEqual(await Promise.all(views.map(view => typeOfName(view, "x"))), ["1", "2", "3", "4"]);
+    lease.release();
+    assert.equal(await typeIn(workspace, file("two/b.ts"), "x"), "2");
+    await workspace.closeAllBut([file("loose.js")]);
+    assert.deepEqual(workspace.projects, []);
+    for (const [index, name] of all.entries()) {
+      assert.equal(await typeIn(workspace, name, "x"), String(index + 1), "and opened again on demand");
+    }
+    await workspace.closeAllBut([]);
+    assert.deepEqual(workspace.projects, []);
+    assert.equal(await typeIn(workspace, file("other.js"), "x"), "4");
+  });
+
   it("survive the loss of a tsconfig", async () => {
     const { workspace, file } = opened({ "tsconfig.json": config, "a.ts": "export const x = 1;\n" });
     await typeless(workspace, file("a.ts"));

@@ -109,6 +109,19 @@ export class Checks {
     return mine;
   }
 
+  /** Closes the projects that were opened for files that no editor shows, and lets TypeScript free their memory. */
+  async closeUnneededProjects(): Promise<void> {
+    const { documents, session } = this.options;
+    const needed = documents
+      .sources()
+      .flatMap(document => [documents.pathOf(document), documents.realPathOf(document)])
+      .filter(file => file !== undefined);
+    // When TypeScript has died over it, nothing is open any more, which is what was wanted.
+    await session()
+      .workspace.closeAllBut(needed)
+      .catch(() => undefined);
+  }
+
   private async run(document: TextDocument, signal: AbortSignal): Promise<LintResult> {
     const { ready, documents, settingsOf, session, status } = this.options;
     this.statistics.started += 1;

@@ -74,18 +74,19 @@ export class Commands {
     return null;
   }
 
-  /** Runs work that takes long: shown in the status, and with a progress that can be cancelled. */
+  /** Runs work that takes long: shown in the status, and with a progress that can be cancelled. Projects that were opened for it are closed. */
   private async long<T>(
     title: string,
     token: CancellationToken,
     work: (progress: Progress, token: CancellationToken) => Promise<T>,
   ): Promise<T> {
-    const { connection, client, status } = this.options;
+    const { connection, client, status, checks } = this.options;
     const done = status.busy(title.charAt(0).toLowerCase() + title.slice(1));
     try {
       return await withProgress(connection, client().progress, title, token, work);
     } finally {
       done();
+      await checks.closeUnneededProjects();
     }
   }
 

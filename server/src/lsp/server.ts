@@ -119,7 +119,10 @@ class Server {
     this.completions = new Completions({ client, documents, session });
     const settings = () => this.settings.window;
     const workspaceCheck = { connection, documents, checks, publishing, settings, session };
-    this.workspaceCheck = new WorkspaceCheck(workspaceCheck);
+    this.workspaceCheck = new WorkspaceCheck({
+      ...workspaceCheck,
+      settingsOf: file => this.settings.of(file),
+    });
     this.commands = new Commands({
       ...workspaceCheck,
       client,
@@ -227,13 +230,17 @@ class Server {
   private async settingsChanged(sent: unknown): Promise<void> {
     if (this.client.configuration) return this.fetchSettings();
     const own = (sent as { forawait?: unknown } | null | undefined)?.forawait;
-    if (own !== undefined && this.settings.take(own)) this.everythingChanged();
+    if (own !== undefined && this.settings.take(own)) this.settingsAreNew();
   }
 
   private async fetchSettings(): Promise<void> {
     if (!this.client.configuration) return;
-    if (!(await this.settings.fetch(this.connection))) return;
+    if (await this.settings.fetch(this.connection)) this.settingsAreNew();
+  }
+
+  private settingsAreNew(): void {
     this.everythingChanged();
+    this.workspaceCheck.configurationChanged();
     if (this.client.inlayHintRefresh) {
       this.connection.languages.inlayHint.refresh().catch(() => undefined);
     }

@@ -18,7 +18,10 @@ export interface WorkspaceCheckOptions {
   readonly documents: Documents;
   readonly checks: Checks;
   readonly publishing: Publishing;
+  /** The settings of the whole window. */
   readonly settings: () => Settings;
+  /** The settings for a file, by its absolute path. */
+  readonly settingsOf: (file: string) => Settings;
   readonly session: () => Session;
 }
 
@@ -72,9 +75,12 @@ export class WorkspaceCheck {
     return summary;
   }
 
-  /** The source files of all workspace folders, without those that `.gitignore` or `forawait.json` leaves out. */
+  /**
+   * The source files of all workspace folders where forawait is on, without those that `.gitignore` or
+   * `forawait.json` leaves out.
+   */
   async sourceFiles(): Promise<string[]> {
-    const { documents, session } = this.options;
+    const { documents, session, settingsOf } = this.options;
     // Loaded on demand: most sessions never search.
     const { globby } = await import("globby");
     const found = new Set<string>();
@@ -92,7 +98,7 @@ export class WorkspaceCheck {
     }
     return [...found]
       .filter(file => isSourceFile(file) && !isInstalledFile(file))
-      .filter(file => !session().configFiles.settingsFor(file).ignored)
+      .filter(file => settingsOf(file).enable && !session().configFiles.settingsFor(file).ignored)
       .sort();
   }
 
@@ -111,7 +117,7 @@ export class WorkspaceCheck {
     this.checkSoon(files.filter(file => isSourceFile(file) && this.options.documents.folderOf(file)));
   }
 
-  /** What is on or ignored has changed, so what is shown may no longer be right. */
+  /** What is on or ignored, in settings or in `forawait.json`, has changed, so what is shown may no longer be right. */
   configurationChanged(): void {
     this.checkSoon([...this.reported]);
   }
@@ -133,13 +139,14 @@ export class WorkspaceCheck {
         if (!documents.at(file)) this.report(file, result);
       }
     }
+    if (files.length > 0) await this.options.checks.closeUnneededProjects();
   }
 
   /** Checks files that share a snapshot; what cannot be checked, such as a file that is gone, has no result. */
-  private async check(files: readonly string[]): Promise<Map<string, Checked | undefined>> {
-    const { session, checks, settings } = this.options;
-    const results = new Map<string, Checked | undefined>(files.map(file => [file, undefined]));
-    if (!settings().enable) return results;
+  private async check(share: readonly string[]): Promise<Map<string, Checked | undefined>> {
+    const { session, checks, settings, settingsOf } = this.options;
+    const results = new Map<string, Checked | undefined>(share.map(file => [file, undefined]));
+    const files = share.filter(file => settingsOf(file).enable);
     for (let attempt = 1; attempt <= 2; attempt++) {
       try {
         const lease = await checks.leaseAll(files);

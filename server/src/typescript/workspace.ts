@@ -155,6 +155,25 @@ export class Workspace {
     });
   }
 
+  /**
+   * Closes the projects that own none of these files, so that TypeScript frees what it holds for them. Leases stay
+   * valid, and a project that is wanted later is opened again.
+   *
+   * @param files Absolute paths.
+   */
+  closeAllBut(files: readonly string[]): Promise<void> {
+    return this.exclusively(async () => {
+      if (!this.process) return;
+      const kept = new Set(files);
+      for (const loose of [...this.looseFiles.values()].flatMap(set => [...set])) {
+        if (!kept.has(loose)) this.forgetLoose(loose);
+      }
+      const needed = new Set<string>();
+      for (const file of files) needed.add(await this.ownerOf(file));
+      await this.refresh(needed, config => !needed.has(config));
+    });
+  }
+
   /** The tsconfig or jsconfig that owns a file; undefined for a loose file. */
   async configOf(file: string): Promise<string | undefined> {
     const owner = await this.exclusively(() => this.ownerOf(file));
@@ -318,6 +337,11 @@ export class Workspace {
     }
   }
 
+  private forgetLoose(file: string): void {
+    this.noLongerLoose(file);
+    this.owners.delete(file);
+  }
+
   private looseRootOf(file: string): string {
     if (this.options.looseRootOf) return this.options.looseRootOf(file);
     const inside = !path.relative(this.options.folder, file).startsWith("..");
@@ -339,23 +363,28 @@ export class Workspace {
   }
 
   /**
-   * Brings the process up to date and returns the newest snapshot, in which all `needed` configs are open.
-   * Runs inside `exclusively`.
+   * Brings the process up to date and returns the newest snapshot, in which all `needed` configs are open, and none
+   * of those that are `unneeded`. Runs inside `exclusively`.
    */
-  private async refresh(needed: ReadonlySet<string>): Promise<SharedSnapshot> {
+  private async refresh(
+    needed: ReadonlySet<string>,
+    unneeded: (config: string) => boolean = () => false,
+  ): Promise<SharedSnapshot> {
     // First, because a new process has nothing open.
     const backend = await this.start();
     const newProjects = [...needed].filter(config => !this.openProjects.has(config));
-    if (this.current && newProjects.length === 0 && !this.isStale) return this.current;
+    const isCurrent = newProjects.length === 0 && ![...this.openProjects].some(unneeded) && !this.isStale;
+    if (this.current && isCurrent) return this.current;
     const changes = this.pending;
     this.pending = { changed: new Set(), created: new Set(), deleted: new Set() };
-    const vanished = [...this.openProjects].filter(config => !isLooseConfig(config) && !existsSync(config));
-    for (const config of vanished) this.openProjects.delete(config);
+    const isGone = (config: string) => !isLooseConfig(config) && !existsSync(config);
+    const closing = [...this.openProjects].filter(config => unneeded(config) || isGone(config));
+    for (const config of closing) this.openProjects.delete(config);
     let snapshot: Snapshot;
     try {
       snapshot = await backend.api.updateSnapshot({
         openProjects: newProjects,
-        closeProjects: vanished,
+        closeProjects: closing,
         fileChanges: {
           changed: [...changes.changed],
           created: [...changes.created],
