@@ -11,7 +11,15 @@ import { after, describe, it } from "node:test";
 import { createTwoFilesPatch } from "diff";
 import type { Finding, Rule } from "../src/engine/rule.ts";
 import { rules } from "../src/rules/index.ts";
-import { applyFixes, Checkout, type Outcome, onlyRule, repository, runProgram } from "./harness.ts";
+import {
+  applyFixes,
+  Checkout,
+  type Inspection,
+  type Outcome,
+  onlyRule,
+  repository,
+  runProgram,
+} from "./harness.ts";
 import type { Expectation, Proof } from "./proof.ts";
 
 const wanted = process.env.RULES?.split(",").filter(id => id !== "");
@@ -115,33 +123,36 @@ async function checkSuggestions(rule: Rule, folder: string, name: string): Promi
   const text = readFileSync(file, "utf8");
   const settings = settingsFor(rule, text);
   const before = await checkout.inspect(file, text, settings);
+  checkout.workspace.dropText(file);
+  const tries: { where: string; result: string }[] = [];
   let page = `# What ${rule.id} suggests in ${name}\n`;
-  let count = 0;
   for (const finding of before.findings) {
+    const line = lineOf(text, finding.start) + 1;
     const titles = finding.fixes.map(fix => fix.title);
-    assert.equal(
-      new Set(titles).size,
-      titles.length,
-      `two fixes with one title at line ${lineOf(text, finding.start) + 1}`,
-    );
+    assert.equal(new Set(titles).size, titles.length, `two fixes with one title at line ${line}`);
     for (const fix of finding.fixes) {
       if (fix.safe) continue;
-      count += 1;
-      const where = `line ${lineOf(text, finding.start) + 1}, ${fix.title}`;
       const result = applyFixes(file, text, [fix]);
-      const after = await checkout.inspect(file, result, settings);
-      assert.deepEqual(after.syntaxErrors, [], where);
-      assert.deepEqual(newErrors(before.errors, after.errors), [], where);
-      assert.ok(after.findings.length < before.findings.length, `${where}: the finding is still there`);
-      assert.equal(commentsOf(result), commentsOf(text), `${where}: a comment was lost`);
-      page += `\n## Line ${lineOf(text, finding.start) + 1}: ${fix.title}\n\n\`\`\`diff\n${hunks(text, result)}\`\`\`\n`;
+      tries.push({ where: `line ${line}, ${fix.title}`, result });
+      page += `\n## Line ${line}: ${fix.title}\n\n\`\`\`diff\n${hunks(text, result)}\`\`\`\n`;
     }
   }
-  checkout.workspace.dropText(file);
   const snapshot = path.join(folder, `${name}.suggestions.md`);
-  if (update && count > 0) writeFileSync(snapshot, page);
-  if (count === 0) return assert.ok(!existsSync(snapshot), `${path.basename(snapshot)} is stale`);
+  if (tries.length === 0) return assert.ok(!existsSync(snapshot), `${path.basename(snapshot)} is stale`);
   assert.notEqual(rule.fixable, "no");
+  const extension = path.extname(name);
+  const inspected = await checkout.inspectAll(
+    folder,
+    tries.map(({ result }) => ({ text: result, extension, settings })),
+  );
+  for (const [index, { where, result }] of tries.entries()) {
+    const after = inspected[index] as Inspection;
+    assert.deepEqual(after.syntaxErrors, [], where);
+    assert.deepEqual(newErrors(before.errors, after.errors), [], where);
+    assert.ok(after.findings.length < before.findings.length, `${where}: the finding is still there`);
+    assert.equal(commentsOf(result), commentsOf(text), `${where}: a comment was lost`);
+  }
+  if (update) writeFileSync(snapshot, page);
   assert.equal(
     page,
     existsSync(snapshot) ? readFileSync(snapshot, "utf8") : "",
@@ -180,11 +191,16 @@ async function checkPage(rule: Rule): Promise<void> {
   const examples = examplesIn(page);
   assert.ok(examples.some(example => example.section === "Incorrect"));
   assert.ok(examples.some(example => example.section === "Correct"));
+  const inspected = await checkout.inspectAll(
+    path.join(repository, "test-fixtures", "rules", rule.id),
+    examples.map(({ code, language }) => ({
+      text: code,
+      extension: `.${language}`,
+      settings: settingsFor(rule, code),
+    })),
+  );
   for (const [index, example] of examples.entries()) {
-    const file = path.join(repository, "server/src/rules", rule.id, `example-${index}.${example.language}`);
-    const settings = settingsFor(rule, example.code);
-    const { findings, syntaxErrors } = await checkout.inspect(file, example.code, settings);
-    checkout.workspace.dropText(file);
+    const { findings, syntaxErrors } = inspected[index] as Inspection;
     assert.deepEqual(syntaxErrors, [], example.code);
     if (example.section === "Incorrect") assert.ok(findings.length > 0, `not reported:\n${example.code}`);
     else
