@@ -19,7 +19,30 @@ export interface InitializationOptions {
   readonly knowsSchema?: boolean;
   /** The editor's TypeScript has quick fixes for the compiler's async errors (versions before 7), so ours rest. */
   readonly hasCompanions?: boolean;
+  /**
+   * The client answers {@link pipeRequest}: where the editor runs TypeScript 7 itself, forawait then reads the
+   * programs that it holds instead of loading every project a second time.
+   */
+  readonly sharesTypeScript?: boolean;
 }
+
+/**
+ * Method of the request by which the server asks for a pipe into the editor's own TypeScript 7 server. It has no
+ * parameters; the answer is a {@link PipeAnswer}. Each pipe serves one connection, so the server asks anew whenever
+ * it needs one.
+ */
+export const pipeRequest = "forawait/typescriptPipe";
+
+/** What a client says when it is asked for a pipe. */
+export interface PipeAnswer {
+  /** What `custom/initializeAPISession` has given: the path of a socket or the name of a pipe. */
+  readonly pipe?: string;
+  /** Where there is no pipe, one sentence that says why. */
+  readonly reason?: string;
+}
+
+/** Method of the notification by which a client says that the editor's TypeScript 7 server has started, perhaps again. */
+export const pipeAvailableNotification = "forawait/typescriptStarted";
 
 /** The commands of `workspace/executeCommand`. */
 export const serverCommands = {
@@ -64,12 +87,22 @@ export interface StatusParams {
   readonly detail?: string;
   /** The version of TypeScript in use. */
   readonly typescript?: string;
+  /** Whose TypeScript process answers: forawait's own, or the editor's. Undefined until one was needed. */
+  readonly server?: "own" | "shared";
+  /**
+   * Whose TypeScript answers: a process of our own, or the one that the editor runs already. Undefined where only
+   * the first exists.
+   */
+  readonly server?: "own" | "shared";
   /** The check that ended last. */
   readonly lastCheck?: {
     /** URI of the document. */
     readonly uri: string;
     /** Absolute path of the tsconfig or jsconfig that owns it; undefined for a loose file. */
     readonly project: string | undefined;
+    /** When it ended, in milliseconds since 1970 in UTC. */
+    readonly time: number;
+    /** How long it took. */
     readonly milliseconds: number;
     readonly findings: number;
   };
