@@ -87,8 +87,6 @@ export interface StatusParams {
   readonly detail?: string;
   /** The version of TypeScript in use. */
   readonly typescript?: string;
-  /** Whose TypeScript process answers: forawait's own, or the editor's. Undefined until one was needed. */
-  readonly server?: "own" | "shared";
   /**
    * Whose TypeScript answers: a process of our own, or the one that the editor runs already. Undefined where only
    * the first exists.
