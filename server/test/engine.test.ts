@@ -4,8 +4,9 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { type EnabledRule, enabledRules } from "../src/engine/config.ts";
 import { applyEdits, mergeFixes } from "../src/engine/edits.ts";
-import { lintFile, relevantRules, touches } from "../src/engine/lint.ts";
+import { lintFile, relevantRules } from "../src/engine/lint.ts";
 import { defineRule, type Fix, type Rule } from "../src/engine/rule.ts";
+import { spotsOf, touches } from "../src/engine/spots.ts";
 import { type Identifier, SyntaxKind } from "../src/typescript/syntax.ts";
 import { Checkout, repository } from "./harness.ts";
 
@@ -248,8 +249,36 @@ describe("edits", () => {
 
 describe("the compiler's spot", () => {
   it("is the finding's when one contains the other", () => {
-    assert.ok(touches({ pos: 3, end: 5 }, { start: 0, end: 9 }));
-    assert.ok(touches({ pos: 0, end: 9 }, { start: 3, end: 5 }));
-    assert.ok(!touches({ pos: 0, end: 4 }, { start: 3, end: 9 }));
+    assert.ok(touches({ start: 3, end: 5 }, { start: 0, end: 9 }));
+    assert.ok(touches({ start: 0, end: 9 }, { start: 3, end: 5 }));
+    assert.ok(!touches({ start: 0, end: 4 }, { start: 3, end: 9 }));
   });
+
+  for (const { when, text, at, also } of [
+    { when: "a pattern", text: "const [a] = await b();", at: "[a]", also: ["await b()"] },
+    { when: "a pattern that is assigned to", text: "[a] = (b);", at: "[a]", also: ["b"] },
+    { when: "a pattern in a loop", text: "for (const [a] of b) a;", at: "[a]", also: [] },
+    { when: "the body of an arrow function", text: "f(async x => [x]);", at: "[x]", also: ["async x"] },
+    { when: "the body of a member", text: "o = { next: () => ({}) };", at: "({})", also: ["() =>", "next"] },
+    { when: "a part of a body", text: "o = { next: () => a.b };", at: "a", also: [] },
+    { when: "a block", text: "f(async x => { x; });", at: "x;", also: [] },
+  ]) {
+    it(`is ${also.length === 0 ? "nowhere else" : "also the head of what it is about"} for ${when}`, async () => {
+      const file = path.join(repository, "server/test/engine-sample.ts");
+      const lease = await checkout.workspace.acquireWith(file, text);
+      try {
+        const view = await lease.view(file);
+        assert.ok(view);
+        const pos = text.indexOf(at);
+        const [own, ...others] = spotsOf(view.sourceFile, { pos, end: pos + at.length });
+        assert.deepEqual(own, { start: pos, end: pos + at.length });
+        assert.deepEqual(
+          others,
+          also.map(place => ({ start: text.indexOf(place), end: text.indexOf(place) })),
+        );
+      } finally {
+        lease.release();
+      }
+    });
+  }
 });

@@ -23,9 +23,9 @@ import {
   isPropertyAccessExpression,
   isVariableDeclaration,
   type Node,
-  type SourceFile,
 } from "../typescript/syntax.ts";
 import type { Fix, TextRange } from "./rule.ts";
+import { nodeAt } from "./spots.ts";
 
 /** An error or suggestion of the TypeScript compiler, with its range in UTF-16 offsets. */
 export interface CompilerFinding extends TextRange {
@@ -185,16 +185,4 @@ async function dropAwait(node: Node, facts: FileFacts): Promise<Fix | undefined>
 function removeAwait(node: AwaitExpression, { sourceFile }: FileFacts): Fix | undefined {
   const edits = removalOf(sourceFile, node);
   return edits && { title: "Remove `await`", safe: true, edits };
-}
-
-/** The innermost node around a range. */
-function nodeAt(sourceFile: SourceFile, { start, end }: TextRange): Node | undefined {
-  let found: Node | undefined;
-  const visit = (node: Node): undefined => {
-    if (node.getStart(sourceFile) > start || node.end < end) return;
-    found = node;
-    node.forEachChild(visit);
-  };
-  sourceFile.forEachChild(visit);
-  return found;
 }

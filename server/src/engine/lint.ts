@@ -1,9 +1,10 @@
 import type { Node, SyntaxKind } from "../typescript/syntax.ts";
-import type { CompilerDiagnostic, Type } from "../typescript/types.ts";
+import type { Type } from "../typescript/types.ts";
 import type { FileView } from "../typescript/workspace.ts";
 import type { EnabledRule } from "./config.ts";
 import { applyDirectives } from "./directives.ts";
 import type { Finding, Listener, Report, Rule, RuleContext, TextRange } from "./rule.ts";
+import { spotsOf, touches } from "./spots.ts";
 import { type Visit, walkInTurns } from "./walk.ts";
 
 /** What checking one file brought. */
@@ -11,9 +12,15 @@ export interface LintResult {
   /** Findings by position, then rule. */
   readonly findings: readonly Finding[];
   /** Findings that the compiler reports itself at the same place: nothing to show, but their fixes are wanted. */
-  readonly compilerReported: readonly Finding[];
+  readonly compilerReported: readonly CompilerReported[];
   /** Rules that threw, each with its error; their findings for this file are left out. */
   readonly failures: readonly { readonly rule: string; readonly error: Error }[];
+}
+
+/** A finding that the compiler reports itself. */
+export interface CompilerReported extends Finding {
+  /** Where the compiler does, in UTF-16 offsets: not always exactly where the rule would. */
+  readonly reportedAt: readonly TextRange[];
 }
 
 export interface LintOptions {
@@ -78,15 +85,23 @@ export async function lintFile(
   // Checking the whole file costs far more than our own questions, so it is asked for last and rarely.
   const diagnostics = await view.semanticDiagnostics();
   options.throwIfCancelled?.();
-  const isRepeated = (finding: Finding) =>
-    diagnostics.some(
-      diagnostic => codes.get(finding.rule)?.includes(diagnostic.code) && touches(diagnostic, finding),
+  const spots = diagnostics
+    .filter(({ code }) => [...codes.values()].some(known => known?.includes(code)))
+    .map(({ code, pos, end }) => ({
+      code,
+      at: { start: pos, end },
+      all: spotsOf(view.sourceFile, { pos, end }),
+    }));
+  const findings: Finding[] = [];
+  const compilerReported: CompilerReported[] = [];
+  for (const finding of kept) {
+    const same = spots.filter(
+      ({ code, all }) => codes.get(finding.rule)?.includes(code) && all.some(spot => touches(spot, finding)),
     );
-  return {
-    findings: kept.filter(finding => !isRepeated(finding)),
-    compilerReported: kept.filter(isRepeated),
-    failures,
-  };
+    if (same.length === 0) findings.push(finding);
+    else compilerReported.push({ ...finding, reportedAt: same.map(({ at }) => at) });
+  }
+  return { findings, compilerReported, failures };
 }
 
 /** For how long a large file is worked on before others get their turn, in milliseconds. */
@@ -102,14 +117,6 @@ function turns(throwIfCancelled: (() => void) | undefined): () => Promise<void> 
       started = performance.now();
     });
   };
-}
-
-/** Whether a compiler diagnostic and a finding are about one spot: one contains the other. */
-export function touches(diagnostic: Pick<CompilerDiagnostic, "pos" | "end">, range: TextRange): boolean {
-  return (
-    (diagnostic.pos >= range.start && diagnostic.end <= range.end) ||
-    (range.start >= diagnostic.pos && range.end <= diagnostic.end)
-  );
 }
 
 function visitorsOf(runs: readonly RuleRun[]): Map<SyntaxKind, Visit[]> {

@@ -8,7 +8,7 @@ import {
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { companionCodes, companionFixes } from "../engine/companions.ts";
-import type { Finding, Fix } from "../engine/rule.ts";
+import type { Fix, TextRange } from "../engine/rule.ts";
 import { type Checks, nothing } from "./checks.ts";
 import type { ClientAbilities } from "./client.ts";
 import { type DiagnosticData, diagnosticSource, type FixData, toFixData, toRange } from "./diagnostics.ts";
@@ -111,13 +111,15 @@ export class QuickFixes {
     const { checks, documents } = this.options;
     const { compilerReported } = await checks.check(document, token).catch(() => nothing);
     const lines = documents.linesOf(document);
-    const isTouching = (finding: Finding) => {
-      const range = toRange(finding, lines);
+    const isTouching = (place: TextRange) => {
+      const range = toRange(place, lines);
       return (
         compare(range.start, diagnostic.range.end) <= 0 && compare(diagnostic.range.start, range.end) <= 0
       );
     };
-    return compilerReported.filter(isTouching).flatMap(finding => finding.fixes);
+    return compilerReported
+      .filter(finding => [finding, ...finding.reportedAt].some(isTouching))
+      .flatMap(finding => finding.fixes);
   }
 
   private async companions(

@@ -19,7 +19,8 @@ export default defineRule({
       "`[Symbol.asyncIterator]` returns a promise of an iterator here, and `for await` does not wait for it: the promise has no `next`, so the loop throws. Return the iterator itself, or wait inside an `async *` method.",
   },
   words: ["asyncIterator"],
-  compilerCodes: [2322, 2416],
+  // Not assignable, incompatible member; the others say which members of a promise or an iterator are missing.
+  compilerCodes: [2322, 2416, 2739, 2740, 2741],
   listeners: {
     [SyntaxKind.SourceFile]: check,
   },

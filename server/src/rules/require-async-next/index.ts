@@ -31,7 +31,8 @@ export default defineRule({
       "`[Symbol.asyncIterator]` hands out a sync iterator (`{type}`), whose `next` returns no promise: `.next().then(…)` is not a function, and an error is thrown at the caller instead of rejecting. Delegate to it in an `async *` method.",
   },
   words: ["next", "asyncIterator"],
-  compilerCodes: [2322, 2416],
+  // Not assignable, incompatible member; the others say which members of a promise or an iterator are missing.
+  compilerCodes: [2322, 2416, 2739, 2740, 2741],
   listeners: {
     [SyntaxKind.SourceFile]: check,
   },
