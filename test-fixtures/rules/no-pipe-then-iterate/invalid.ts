@@ -125,3 +125,12 @@ export async function collected(file: string): Promise<Buffer> {
 export async function* delegated(file: string): AsyncGenerator<Buffer> {
   yield* createReadStream(file).pipe(createGunzip()); // want "no errors" at "pipe"
 }
+
+export async function iteratedTwice(isQuiet: boolean): Promise<void> {
+  const unpacked = createReadStream("a.gz").pipe(createGunzip()); // want "no errors" at "pipe"
+  if (isQuiet) {
+    for await (const _ of unpacked);
+  } else {
+    for await (const chunk of unpacked) console.log(chunk);
+  }
+}
