@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Writable } from "node:stream";
-import { API, type Project, type Snapshot } from "typescript/unstable/async";
-import { Checker, type CheckerStatistics } from "./checker.ts";
+import { API, type Snapshot } from "typescript/unstable/async";
+import { type Backend, childProcessOf, connect, endBackend, endOf, ignoreFailedWrites } from "./backend.ts";
+import type { CheckerStatistics } from "./checker.ts";
+import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
 import { findOwner } from "./ownership.ts";
-import type { SourceFile } from "./syntax.ts";
+import { HeldSnapshot, type Lease, TypeScriptStopped } from "./snapshot.ts";
 import type { CompilerDiagnostic } from "./types.ts";
+
+export { type FileView, type Lease, TypeScriptStopped } from "./snapshot.ts";
 
 export interface WorkspaceOptions {
   /** Absolute path of the TypeScript binary, from `findTypeScriptBinary`. */
@@ -30,37 +33,8 @@ export interface DiskChanges {
   deleted?: readonly string[];
 }
 
-/** One file of an immutable snapshot, with the checker of the project that owns it. */
-export interface FileView {
-  /** Absolute path of the file. */
-  readonly file: string;
-  /** Absolute path of the owning tsconfig or jsconfig; undefined for a loose file. */
-  readonly config: string | undefined;
-  readonly sourceFile: SourceFile;
-  readonly checker: Checker;
-  /** The owning project's compiler options, under their tsconfig names. */
-  readonly compilerOptions: Readonly<Record<string, unknown>>;
-  /** What the compiler itself reports for the file's types. */
-  semanticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
-  /** What the compiler suggests for the file, such as an `await` that does nothing. */
-  suggestionDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
-  /** What the parser reports for the file. */
-  syntacticDiagnostics(): Promise<readonly CompilerDiagnostic[]>;
-  /** @throws TypeScriptStopped when the process that holds the snapshot has ended, so answers were lost. */
-  throwIfStopped(): void;
-}
-
-/** A lease on one immutable snapshot. Its owner releases it; views are valid until then. */
-export interface Lease {
-  view(file: string): Promise<FileView | undefined>;
-  release(): void;
-}
-
 /** The TypeScript process cannot be started at all. */
 export class TypeScriptUnavailable extends Error {}
-
-/** The TypeScript process ended while work was under way; asking again starts a new one. */
-export class TypeScriptStopped extends Error {}
 
 /**
  * All projects that forawait looks at, held in one TypeScript process.
@@ -84,7 +58,7 @@ export class Workspace {
   private callbacks: Callbacks = { readFile: false, fileExists: false };
   /** Files that exist in the overlay only. */
   private readonly unsaved = new Set<string>();
-  private current: SharedSnapshot | undefined;
+  private current: HeldSnapshot | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private crashes = 0;
   private closed = false;
@@ -219,12 +193,7 @@ export class Workspace {
 
   /** How much the checkers of the current snapshot were asked. */
   get statistics(): CheckerStatistics {
-    const total = { questions: 0, requests: 0 };
-    for (const checker of this.current?.checkers.values() ?? []) {
-      total.questions += checker.statistics.questions;
-      total.requests += checker.statistics.requests;
-    }
-    return total;
+    return this.current?.statistics ?? { questions: 0, requests: 0 };
   }
 
   /** Process id of the running TypeScript process, for memory figures. */
@@ -238,7 +207,7 @@ export class Workspace {
     const backend = await this.process?.catch(() => undefined);
     this.process = undefined;
     this.current = undefined;
-    if (backend) await endProcess(backend);
+    if (backend) await endBackend(backend);
   }
 
   /** Runs inside `exclusively`. A process that dies meanwhile is replaced, twice at most. */
@@ -255,20 +224,8 @@ export class Workspace {
   private async tryLease(files: readonly string[]): Promise<Lease> {
     const owners = new Map<string, string>();
     for (const file of files) owners.set(file, await this.ownerOf(file));
-    const shared = await this.refresh(new Set(owners.values()));
-    shared.leases += 1;
-    shared.backend.leases += 1;
-    let released = false;
-    return {
-      view: async file => viewIn(shared, file, owners.get(file)),
-      release: () => {
-        if (released) return;
-        released = true;
-        shared.leases -= 1;
-        shared.backend.leases -= 1;
-        this.disposeIfUnused(shared);
-      },
-    };
+    const snapshot = await this.refresh(new Set(owners.values()));
+    return snapshot.lease(owners);
   }
 
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -357,8 +314,8 @@ export class Workspace {
   }
 
   private async programContains(config: string, file: string): Promise<boolean> {
-    const shared = await this.refresh(new Set([config]));
-    const names = await shared.snapshot.getProject(config)?.program.getSourceFileNames();
+    const { snapshot } = await this.refresh(new Set([config]));
+    const names = await snapshot.getProject(config)?.program.getSourceFileNames();
     return names?.includes(file) ?? false;
   }
 
@@ -369,7 +326,7 @@ export class Workspace {
   private async refresh(
     needed: ReadonlySet<string>,
     unneeded: (config: string) => boolean = () => false,
-  ): Promise<SharedSnapshot> {
+  ): Promise<HeldSnapshot> {
     // First, because a new process has nothing open.
     const backend = await this.start();
     const newProjects = [...needed].filter(config => !this.openProjects.has(config));
@@ -400,22 +357,9 @@ export class Workspace {
     for (const config of newProjects) this.openProjects.add(config);
     this.crashes = 0;
     const previous = this.current;
-    this.current = { backend, snapshot, leases: 0, checkers: new Map() };
-    if (previous) this.disposeIfUnused(previous);
+    this.current = new HeldSnapshot(backend, snapshot);
+    previous?.retire();
     return this.current;
-  }
-
-  private disposeIfUnused(shared: SharedSnapshot): void {
-    const { backend } = shared;
-    if (shared.leases === 0 && shared !== this.current) {
-      // Whoever still asks has been cancelled.
-      for (const checker of shared.checkers.values()) checker.abandon();
-    }
-    if (backend.retired && backend.leases === 0) void endProcess(backend);
-    if (shared.leases > 0 || shared === this.current || shared.snapshot.isDisposed() || backend.stopped)
-      return;
-    // The process frees a snapshot on its own time; nobody waits for it.
-    shared.snapshot.dispose().catch(() => undefined);
   }
 
   private async start(): Promise<Backend> {
@@ -478,19 +422,20 @@ export class Workspace {
 
   /** Forgets a process that has died or lost its footing; requests under way are rejected. */
   private abandon(backend: Backend): void {
+    void endBackend(backend);
     this.forgetProcess();
-    void endProcess(backend);
   }
 
   /** Forgets a process that works, and ends it when the last lease on it is released. */
   private retire(backend: Backend): void {
-    this.forgetProcess();
     backend.retired = true;
-    if (backend.leases === 0) void endProcess(backend);
+    this.forgetProcess();
+    if (backend.leases === 0) void endBackend(backend);
   }
 
   private forgetProcess(): void {
     this.process = undefined;
+    this.current?.retire();
     this.current = undefined;
     this.openProjects.clear();
     this.forgetOwners();
@@ -512,146 +457,10 @@ interface Callbacks {
   readonly fileExists: boolean;
 }
 
-/** One TypeScript process. */
-interface Backend {
-  readonly api: API;
-  /** Leases on any of its snapshots. */
-  leases: number;
-  /** Whether another process has taken its place, so that it ends with its last lease. */
-  retired: boolean;
-  /** Whether it has ended, so that its answers are lost. */
-  stopped: boolean;
-}
-
-interface SharedSnapshot {
-  readonly backend: Backend;
-  readonly snapshot: Snapshot;
-  readonly checkers: Map<string, Checker>;
-  leases: number;
-}
-
-async function viewIn(
-  shared: SharedSnapshot,
-  file: string,
-  owner: string | undefined,
-): Promise<FileView | undefined> {
-  const project = owner === undefined ? undefined : shared.snapshot.getProject(owner);
-  const sourceFile = await project?.program.getSourceFile(file);
-  if (!owner || !project || !sourceFile) return undefined;
-  return {
-    file,
-    config: isLooseConfig(owner) ? undefined : owner,
-    sourceFile,
-    checker: checkerIn(shared, project),
-    compilerOptions: project.compilerOptions as Record<string, unknown>,
-    semanticDiagnostics: () => project.program.getSemanticDiagnostics(file),
-    suggestionDiagnostics: () => project.program.getSuggestionDiagnostics(file),
-    syntacticDiagnostics: () => project.program.getSyntacticDiagnostics(file),
-    throwIfStopped: () => {
-      if (shared.backend.stopped)
-        throw new TypeScriptStopped("The TypeScript process ended before it had answered.");
-    },
-  };
-}
-
-function checkerIn(shared: SharedSnapshot, project: Project): Checker {
-  const known = shared.checkers.get(project.id);
-  if (known) return known;
-  const checker = new Checker(project.checker, project.program);
-  shared.checkers.set(project.id, checker);
-  return checker;
-}
-
-const looseConfigName = ".forawait-loose-files.tsconfig.json";
-
-function isLooseConfig(config: string): boolean {
-  return path.basename(config) === looseConfigName;
-}
-
-/** How files without a tsconfig are understood: as modern code for Node and browsers, JavaScript unchecked. */
-function looseConfigContent(files: readonly string[]): object {
-  return {
-    compilerOptions: {
-      allowJs: true,
-      checkJs: false,
-      strict: true,
-      target: "esnext",
-      module: "preserve",
-      moduleDetection: "force",
-      lib: ["esnext", "dom"],
-      types: ["*"],
-      jsx: "preserve",
-      noEmit: true,
-      skipLibCheck: true,
-    },
-    files,
-  };
-}
-
 function isConfig(file: string): boolean {
   return /^(?:ts|js)config.*\.json$|^package\.json$/i.test(path.basename(file));
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/**
- * Makes writes to a process that has just died end quietly. The client turns a failed write into a rejection that
- * nobody can handle, which would end our own process; the request itself is rejected on the process's `exit`.
- */
-function ignoreFailedWrites(stdin: Writable): void {
-  stdin.on("error", () => undefined);
-  const write = stdin.write.bind(stdin) as (...args: unknown[]) => boolean;
-  stdin.write = (...args: unknown[]) => {
-    const done = args.at(-1);
-    if (typeof done !== "function") return write(...args);
-    if (!stdin.destroyed) return write(...args.slice(0, -1), () => done());
-    done();
-    return false;
-  };
-}
-
-/** Ends a process. A request to a dead process would stay pending for ever; disposing the connection rejects it. */
-async function endProcess(backend: Backend): Promise<void> {
-  if (backend.stopped) return;
-  backend.stopped = true;
-  connectionOf(backend.api)?.dispose();
-  const child = childProcessOf(backend.api);
-  // The process does not end on SIGTERM as long as its standard input is open.
-  child?.kill("SIGKILL");
-  // What it had still said would never be read, and unread pipes keep our own process from ending.
-  child?.stdin?.destroy();
-  child?.stdout?.destroy();
-}
-
-// The client keeps its process and its connection to itself, and offers no event for the end of either.
-interface Internals {
-  client?: {
-    connect?(): Promise<void>;
-    process?: import("node:child_process").ChildProcess;
-    connection?: { dispose(): void };
-  };
-}
-
-/** Starts the process, which the first request would do otherwise. */
-async function connect(api: API): Promise<void> {
-  await (api as unknown as Internals).client?.connect?.();
-}
-
-/** Rejects when the process ends: a request to it would wait for its answer for ever. */
-function endOf(api: API): Promise<never> {
-  return new Promise((_, reject) => {
-    childProcessOf(api)?.once("exit", (code, signal) =>
-      reject(new Error(`it ended with ${signal ?? `exit status ${code}`}`)),
-    );
-  });
-}
-
-function childProcessOf(api: API): import("node:child_process").ChildProcess | undefined {
-  return (api as unknown as Internals).client?.process;
-}
-
-function connectionOf(api: API): { dispose(): void } | undefined {
-  return (api as unknown as Internals).client?.connection;
 }
