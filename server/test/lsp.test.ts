@@ -376,8 +376,10 @@ describe("what is published", () => {
 
   it("reports the last check to the status item", async () => {
     const { client, file } = await started({ "src/tsconfig.json": strict, "src/a.ts": arrayLoop });
+    const before = Date.now();
     await client.open(file("src/a.ts"));
     await client.diagnostics(file("src/a.ts"));
+    const after = Date.now();
     await client.until(() => client.statuses.at(-1)?.lastCheck !== undefined);
     const { lastCheck, typescript } = client.statuses.at(-1) ?? {};
     assert.match(typescript ?? "", /^\d+\.\d+\.\d+/);
@@ -385,6 +387,8 @@ describe("what is published", () => {
     assert.equal(lastCheck?.project, file("src/tsconfig.json"));
     assert.equal(lastCheck?.findings, 1);
     assert.ok((lastCheck?.milliseconds ?? -1) >= 0);
+    const time = lastCheck?.time ?? 0;
+    assert.ok(time >= before && time <= after, "it says when the check ended, not when it was reported");
   });
 
   it("pushes again what another open document changes", async () => {

@@ -47,8 +47,9 @@ export class Status {
     };
   }
 
-  checked(check: NonNullable<StatusParams["lastCheck"]>): void {
-    this.lastCheck = check;
+  /** Notes a check that has ended just now. */
+  checked(check: Omit<NonNullable<StatusParams["lastCheck"]>, "time">): void {
+    this.lastCheck = { ...check, time: Date.now() };
     // Nobody reads a status line at the pace of typing.
     this.timer ??= setTimeout(() => this.send(), quietInterval).unref();
   }
