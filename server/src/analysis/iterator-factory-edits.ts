@@ -16,6 +16,7 @@ import {
   isTypeReferenceNode,
   type MethodDeclaration,
   type Node,
+  type PropertyAccessExpression,
   type ReturnStatement,
   type SourceFile,
   SyntaxKind,
@@ -35,7 +36,9 @@ import { type FunctionNode, isAsync, isGenerator, suspends } from "./functions.t
 import { factoriesOf, handedOutBy, type IteratorObject } from "./iterator-declarations.ts";
 import { type JudgedEdits, makeTypesAsync, typeNameOf } from "./iterator-edits.ts";
 import type { Factory } from "./iterator-syntax.ts";
+import { contains } from "./names.ts";
 import { awaitedTypes, factsOf, type ProtocolFacts } from "./protocol.ts";
+import { identifiersNamed } from "./references.ts";
 import { outcomesOf, returnsOf } from "./values.ts";
 
 /**
@@ -84,8 +87,11 @@ function removeAsyncKeyword(sourceFile: SourceFile, keyword: Node, node: Functio
  * Turns `[Symbol.iterator]` into `[Symbol.asyncIterator]`, with the types that are written for the iterable and for
  * the iterators that it hands out.
  *
+ * What this file asks for the method by its old name asks for the new one.
+ *
  * @returns undefined where the symbol is not spelled `Symbol.iterator`, where the object has an async iterator
- *   already, or where a written type has no async counterpart.
+ *   already, where a written type has no async counterpart, or where code that asks for the method may mean
+ *   another one, too.
  */
 export async function renameToAsync(
   checker: Checker,
@@ -103,12 +109,40 @@ export async function renameToAsync(
   const types = await Promise.all(
     [iterable, ...(iterators as IteratorObject[])].map(object => makeTypesAsync(checker, sourceFile, object)),
   );
-  if (types.includes(undefined)) return undefined;
+  const uses = await usesOf(checker, sourceFile, factory);
+  if (types.includes(undefined) || !uses) return undefined;
   const edits = [
-    replaceNode(sourceFile, key.name, "asyncIterator"),
+    ...[key, ...uses].map(({ name }) => replaceNode(sourceFile, name, "asyncIterator")),
     ...types.flatMap(type => type?.edits ?? []),
   ];
   return edits.filter((edit, index) => edits.findIndex(({ start }) => start === edit.start) === index);
+}
+
+/**
+ * The `Symbol.iterator` of every `object[Symbol.iterator]` in the file that means a factory.
+ *
+ * @returns undefined where one of them may mean another factory, too.
+ */
+async function usesOf(
+  checker: Checker,
+  sourceFile: SourceFile,
+  factory: Factory,
+): Promise<readonly PropertyAccessExpression[] | undefined> {
+  const symbols = identifiersNamed(sourceFile, "Symbol").flatMap(({ parent }) =>
+    isPropertyAccessExpression(parent) && parent.name.text === "iterator" ? [parent] : [],
+  );
+  const uses: PropertyAccessExpression[] = [];
+  for (const symbol of symbols) {
+    const { parent } = symbol;
+    if (symbol === factory.name || !isElementAccessExpression(parent)) continue;
+    const type = await checker.typeOf(parent.expression);
+    const member = type && (await checker.membersOf(await checker.nonNullable(type))).get("[iterator]");
+    const declarations = member ? await checker.declarationsOf(member) : [];
+    if (!declarations.some(declaration => contains(declaration, factory.name))) continue;
+    if (member?.declarations.length !== 1) return undefined;
+    uses.push(symbol);
+  }
+  return uses;
 }
 
 /**

@@ -216,3 +216,30 @@ export class Both {
     return this;
   }
 }
+
+// The same file asks for the method by its name.
+export class Asked {
+  async *[Symbol.iterator]() { // want "An async generator"
+    yield 1;
+  }
+  first() {
+    const self = this;
+    return self[Symbol.iterator]().next();
+  }
+}
+
+export async function sum(asked: Asked | undefined, list: number[]) {
+  const items = asked?.[Symbol.iterator]();
+  const others = list[Symbol.iterator]();
+  return [await items?.next(), others.next()];
+}
+
+// Nothing is suggested: the name may mean the list's method, too.
+export class AskedWithOthers {
+  async *[Symbol.iterator]() { // want "An async generator"
+    yield 1;
+  }
+  first(list: readonly number[] | AskedWithOthers) {
+    return list[Symbol.iterator]().next();
+  }
+}
