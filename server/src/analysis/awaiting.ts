@@ -1,5 +1,6 @@
 import type { Fix } from "../engine/rule.ts";
 import {
+  type Expression,
   isArrowFunction,
   isBlock,
   isCallExpression,
@@ -67,19 +68,24 @@ function hasOverloads(scope: PlainFunctionNode): boolean {
  * instead, and break in turn.
  */
 function isResultUsed(scope: PlainFunctionNode): boolean {
+  return nameOf(scope) === undefined ? isCalledInPlace(scope) : mentionsOf(scope).some(usesResult);
+}
+
+/** All mentions of a function's name in its file, its own included; for a method `object.name`, whatever the object. */
+function mentionsOf(scope: PlainFunctionNode): readonly Expression[] {
   const name = nameOf(scope);
-  if (name === undefined) return isCalledInPlace(scope);
+  if (name === undefined) return [];
   const sourceFile = scope.getSourceFile();
-  const isMethod =
+  const isMember =
     isMethodDeclaration(scope) || isPropertyDeclaration(scope.parent) || isPropertyAssignment(scope.parent);
-  if (!isMethod) return identifiersNamed(sourceFile, name).some(usesResult);
-  let used = false;
+  if (!isMember) return identifiersNamed(sourceFile, name);
+  const found: Expression[] = [];
   const visit = (node: Node): undefined => {
-    if (isPropertyAccessExpression(node) && node.name.text === name) used ||= usesResult(node);
-    if (!used) node.forEachChild(visit);
+    if (isPropertyAccessExpression(node) && node.name.text === name) found.push(node);
+    node.forEachChild(visit);
   };
   sourceFile.forEachChild(visit);
-  return used;
+  return found;
 }
 
 function nameOf(scope: PlainFunctionNode): string | undefined {
@@ -110,13 +116,39 @@ function usesResult(reference: Node): boolean {
   return !(isReturned && scope !== undefined && isAsync(scope));
 }
 
-/** Whether whoever calls a function expression or an overriding method can do with a promise. */
+/** Whether whoever calls a function expression, an overriding method or a function passed by name can do with a promise. */
 async function callersAcceptPromise(context: FileFacts, scope: PlainFunctionNode): Promise<boolean> {
+  if (isMethodDeclaration(scope) && (await isPrescribed(context, scope))) return false;
+  const isExpression = isArrowFunction(scope) || isFunctionExpression(scope);
+  const places = [...(isExpression ? [scope] : []), ...mentionsOf(scope).filter(isPassedOn)];
+  const accepted = await Promise.all(places.map(place => placeAcceptsPromise(context, place, scope)));
+  return accepted.every(Boolean);
+}
+
+/** Whether a mention of a function gives it to something that may call it. */
+function isPassedOn(mention: Expression): boolean {
+  const { parent } = mention;
+  if (isCallExpression(parent) || isNewExpression(parent)) return parent.expression !== mention;
+  return valueHolders.has(parent.kind) && (parent as { name?: Node }).name !== mention;
+}
+
+const valueHolders: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.JsxExpression,
+  SyntaxKind.PropertyAssignment,
+  SyntaxKind.ReturnStatement,
+  SyntaxKind.VariableDeclaration,
+]);
+
+/** @param place The function, or a mention of it. */
+async function placeAcceptsPromise(
+  context: FileFacts,
+  place: Expression,
+  scope: PlainFunctionNode,
+): Promise<boolean> {
   const { checker } = context;
-  if (isMethodDeclaration(scope)) return !(await isPrescribed(context, scope));
-  if (!isArrowFunction(scope) && !isFunctionExpression(scope)) return true;
-  const contextual = await checker.contextualTypeOf(scope);
-  const call = argumentOf(scope);
+  const contextual = await checker.contextualTypeOf(place);
+  const call = argumentOf(place);
   if (!contextual) return call === undefined;
   if (call && (isIterationCallback(call) || isExecutorOrReader(call))) return false;
   const signatures = (
@@ -139,9 +171,7 @@ async function acceptsPromise(
   if (type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.TypeParameter)) return !returnsValue(scope);
   const members = await context.checker.constituentsOf(type);
   const facts = await Promise.all(members.map(member => factsOf(context.checker, member)));
-  return (
-    facts.some(({ thenable }) => thenable === "yes") || members.some(({ flags }) => flags & TypeFlags.Void)
-  );
+  return facts.some(({ thenable }) => thenable === "yes");
 }
 
 function returnsValue(scope: PlainFunctionNode): boolean {
@@ -153,10 +183,10 @@ function returnsValue(scope: PlainFunctionNode): boolean {
   return found;
 }
 
-/** The call that a function expression is an argument of. */
-function argumentOf(scope: PlainFunctionNode): Node | undefined {
-  const { parent } = scope;
-  return (isCallExpression(parent) || isNewExpression(parent)) && parent.expression !== scope
+/** The call that an expression is an argument of. */
+function argumentOf(place: Expression): Node | undefined {
+  const { parent } = place;
+  return (isCallExpression(parent) || isNewExpression(parent)) && parent.expression !== place
     ? parent
     : undefined;
 }

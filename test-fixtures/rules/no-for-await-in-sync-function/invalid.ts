@@ -38,3 +38,37 @@ export function closing(file: AsyncDisposable): void {
   await using handle = file; // want "`await using` needs an async function" at "await"
   console.log(handle);
 }
+
+// Nothing is suggested where a promise is not accepted.
+declare function run(start: () => (() => void) | void): void;
+declare function measure(weigh: (list: readonly number[]) => number): void;
+declare function launch(start: () => void): void;
+
+export function withCleanUp(): void {
+  run(() => {
+    for await (const value of numbers()) console.log(value); // want "`for await` needs an async function"
+  });
+}
+
+const weight = (list: readonly number[]): number => {
+  let total = list.length;
+  for await (const value of numbers()) total += value; // want "this function is not one"
+  return total;
+};
+measure(weight);
+
+export class Scale {
+  weigh(list: readonly number[]): number {
+    for await (const value of numbers()) return value; // want "`weigh` is not one"
+    return list.length;
+  }
+  use(): void {
+    measure(this.weigh);
+  }
+}
+
+// Here it is.
+function start(): void {
+  for await (const value of numbers()) console.log(value); // want "`start` is not one"
+}
+launch(start);
