@@ -1,4 +1,5 @@
 import type { Edit } from "../engine/rule.ts";
+import type { Checker } from "../typescript/checker.ts";
 import {
   type ArrowFunction,
   type Block,
@@ -35,7 +36,7 @@ import {
 import { forEachInScope, isFunctionNode, isGenerator } from "./functions.ts";
 import { endsWithSemicolons } from "./imports.ts";
 import { contains, isFreeName } from "./names.ts";
-import { identifiersNamed, isWrite } from "./references.ts";
+import { identifiersNamed, isConst, isWrite, variableOf } from "./references.ts";
 
 /** A call of a collection's method with an async callback, as the fixes need it. */
 export interface CallbackSite {
@@ -230,7 +231,7 @@ function mapEdits({ access, kind, sourceFile }: CallbackSite): Edit[] | undefine
 }
 
 /** `(await Promise.all(list.map(…))).some(Boolean)` and the like. */
-export function predicateEdits(site: CallbackSite): Edit[] | undefined {
+export async function predicateEdits(site: CallbackSite, checker: Checker): Promise<Edit[] | undefined> {
   const { call, access, kind, sourceFile } = site;
   const method = access.name.text;
   const list = access.expression.getText(sourceFile);
@@ -243,11 +244,27 @@ export function predicateEdits(site: CallbackSite): Edit[] | undefined {
   if (method === "find" || method === "findLast")
     return around(site, `${list}[(await Promise.all(`, mapped, `)).${method}Index(Boolean)]`);
   if (method !== "filter" || /\b(?:answers|index)\b/.test(list)) return undefined;
+  if (!(await isSameInFunctions(checker, access.expression))) return undefined;
   const then = `.then(answers => ${list}.filter((_, index) => answers[index]))`;
   const all = promiseAllAround(call);
   if (all) return [...mapped, insertAfter(sourceFile, all, then)];
   const wraps = needsParenthesesInPlace(site.outer ?? call);
   return around(site, `${wraps ? "(" : ""}await Promise.all(`, mapped, `)${then}${wraps ? ")" : ""}`);
+}
+
+/**
+ * Whether a name or path has the same type in a function that is written beside it. What was found out before about
+ * its value (`Array.isArray(list)`, `list !== undefined`) is not known there, unless it is a constant.
+ */
+async function isSameInFunctions(checker: Checker, path: Expression): Promise<boolean> {
+  const expression = unwrapped(path);
+  const name = isPropertyAccessExpression(expression) ? expression.name : expression;
+  if (!isIdentifier(name)) return true;
+  const variable = name === expression ? await variableOf(checker, name) : undefined;
+  if (variable && isConst(variable)) return true;
+  const [type, symbol] = await Promise.all([checker.typeOf(expression), checker.symbolOf(name)]);
+  const declared = symbol && (await checker.typeOfSymbol(symbol));
+  return type !== undefined && declared?.id === type.id;
 }
 
 /** `(await Promise.all(list.map(…))).flat()`, also where `Promise.all` stands around already. */

@@ -139,3 +139,12 @@ export class Queue {
 export async function generic<T extends string[]>(list: T): Promise<void> {
   console.log(list.some(async item => check(item))); // want "`some`"
 }
+
+// The list is filtered in a function, where what was found out about it before is not known: nothing is suggested.
+export async function narrowed(state: { any: any; list?: { id: number }[] }): Promise<unknown[]> {
+  if (!Array.isArray(state.any) || !state.list) return [];
+  const any = await Promise.all(state.any.filter(async item => check(item))); // want "`filter`"
+  const list = await Promise.all(state.list.filter(async item => check(item))); // want "`filter`"
+  const { list: constant } = state;
+  return [any, list, await constant.filter(async item => check(item))]; // want "`filter`"
+}

@@ -151,7 +151,12 @@ async function fixesFor(site: CallbackSite, context: RuleContext): Promise<Fix[]
         ? []
         : method === "flatMap"
           ? [["Await the parts with `Promise.all`, then flatten them", flattenEdits(site)]]
-          : [[`Await the answers with \`Promise.all\`, then use \`${method}\``, predicateEdits(site)]];
+          : [
+              [
+                `Await the answers with \`Promise.all\`, then use \`${method}\``,
+                await predicateEdits(site, context.checker),
+              ],
+            ];
   return built.flatMap(([title, edits]) =>
     edits ? [{ title: titleAt(place, title), safe: false, edits: [...place.edits, ...edits] }] : [],
   );
