@@ -1,7 +1,8 @@
 /** A TypeScript process and the connection to it, as far as the client keeps them to itself. */
-import type { ChildProcess } from "node:child_process";
-import type { Writable } from "node:stream";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { API } from "typescript/unstable/async";
+import { Connection } from "./connection.ts";
 
 /** One TypeScript process. */
 export interface Backend {
@@ -12,22 +13,6 @@ export interface Backend {
   retired: boolean;
   /** Whether it has ended, so that its answers are lost. */
   stopped: boolean;
-}
-
-/**
- * Makes writes to a process that has just died end quietly. The client turns a failed write into a rejection that
- * nobody can handle, which would end our own process; the request itself is rejected on the process's `exit`.
- */
-export function ignoreFailedWrites(stdin: Writable): void {
-  stdin.on("error", () => undefined);
-  const write = stdin.write.bind(stdin) as (...args: unknown[]) => boolean;
-  stdin.write = (...args: unknown[]) => {
-    const done = args.at(-1);
-    if (typeof done !== "function") return write(...args);
-    if (!stdin.destroyed) return write(...args.slice(0, -1), () => done());
-    done();
-    return false;
-  };
 }
 
 /** Ends a process. A request to a dead process would stay pending for ever; disposing the connection rejects it. */
@@ -43,18 +28,30 @@ export async function endBackend(backend: Backend): Promise<void> {
   child?.stdout?.destroy();
 }
 
-// The client keeps its process and its connection to itself, and offers no event for the end of either.
-interface Internals {
-  client?: {
-    connect?(): Promise<void>;
-    process?: ChildProcess;
-    connection?: { dispose(): void };
-  };
-}
-
-/** Starts the process, which the first request would do otherwise. */
+/**
+ * Starts the process with a connection of our own, see {@link Connection}. Left to itself, the client would do
+ * the same with its own connection at the first request.
+ *
+ * @throws Error when the process cannot be started.
+ */
 export async function connect(api: API): Promise<void> {
-  await (api as unknown as Internals).client?.connect?.();
+  const { client } = api as unknown as Internals;
+  const { cwd, tsserverPath, fs = {} } = client.options;
+  const args = ["--api", "--async", "--cwd", cwd];
+  if (Object.keys(fs).length > 0) args.push(`--callbacks=${Object.keys(fs).join(",")}`);
+  const child = spawn(tsserverPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  await once(child, "spawn");
+  const connection = new Connection(child.stdout, child.stdin);
+  for (const [name, callback] of Object.entries(fs)) {
+    connection.onRequest(name, file => {
+      const answer = callback?.(file as string);
+      // The protocol's answer to `readFile` is wrapped, because null alone already means "look on the disk".
+      return name === "readFile" && answer !== undefined ? { content: answer } : answer;
+    });
+  }
+  client.process = child;
+  client.connection = connection;
+  client.connected = true;
 }
 
 /** Rejects when the process ends: a request to it would wait for its answer for ever. */
@@ -67,9 +64,23 @@ export function endOf(api: API): Promise<never> {
 }
 
 export function childProcessOf(api: API): ChildProcess | undefined {
-  return (api as unknown as Internals).client?.process;
+  return (api as unknown as Internals).client.process;
 }
 
-function connectionOf(api: API): { dispose(): void } | undefined {
-  return (api as unknown as Internals).client?.connection;
+function connectionOf(api: API): Pick<Connection, "dispose"> | undefined {
+  return (api as unknown as Internals).client.connection;
+}
+
+/** What the client of this very version keeps to itself. */
+interface Internals {
+  readonly client: {
+    readonly options: {
+      readonly cwd: string;
+      readonly tsserverPath: string;
+      readonly fs?: Readonly<Record<string, (file: string) => unknown>>;
+    };
+    connected: boolean;
+    process?: ChildProcess;
+    connection?: Pick<Connection, "dispose" | "sendRequest">;
+  };
 }

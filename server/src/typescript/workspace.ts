@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { API, type Snapshot } from "typescript/unstable/async";
-import { type Backend, childProcessOf, connect, endBackend, endOf, ignoreFailedWrites } from "./backend.ts";
+import { type Backend, childProcessOf, connect, endBackend, endOf } from "./backend.ts";
 import type { CheckerStatistics } from "./checker.ts";
 import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
 import { findOwner } from "./ownership.ts";
@@ -410,7 +410,6 @@ export class Workspace {
       );
     }
     const child = childProcessOf(api);
-    if (child?.stdin) ignoreFailedWrites(child.stdin);
     child?.once("exit", (code, signal) => {
       if (this.closed || backend.retired || backend.stopped) return;
       this.crashes += 1;
