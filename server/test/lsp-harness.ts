@@ -22,6 +22,11 @@ after(async () => {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 });
 
+/** Has something done when the tests of the file are done. */
+export function cleanUp(work: () => unknown): void {
+  cleanUps.push(work);
+}
+
 export const arrayLoop =
   "export async function f(xs: string[]) {\n  for await (const x of xs) console.log(x);\n}\n";
 export const plainLoop =

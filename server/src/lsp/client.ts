@@ -32,6 +32,8 @@ export interface ClientAbilities {
   readonly knowsSchema: boolean;
   /** Has quick fixes for the compiler's async errors already. */
   readonly hasCompanions: boolean;
+  /** Can hand out a pipe into the editor's own TypeScript 7 server. */
+  readonly sharesTypeScript: boolean;
 }
 
 /** Reads what a client can do from what it says when it starts; whatever it does not mention it cannot do. */
@@ -68,5 +70,6 @@ export function abilitiesOf({
     ownCommands: options.ownCommands === true,
     knowsSchema: options.knowsSchema === true,
     hasCompanions: options.hasCompanions === true,
+    sharesTypeScript: options.sharesTypeScript === true,
   };
 }

@@ -24,7 +24,7 @@ export interface DebugOptions {
 export async function debugInformation(options: DebugOptions, document?: TextDocument): Promise<string> {
   const { documents, checks, session } = options;
   const timings = document ? await timingsOf(options, document) : [];
-  const { workspace, configFiles } = session();
+  const { workspace, sharing, configFiles } = session();
   const { questions, requests } = workspace.statistics;
   const { started, snapshots, finished } = checks.statistics;
   return [
@@ -33,6 +33,8 @@ export async function debugInformation(options: DebugOptions, document?: TextDoc
     ...list([
       ["forawait", version],
       ["TypeScript", typescriptVersion],
+      ["TypeScript server", sharing?.server === "shared" ? "shared with the editor" : "own process"],
+      ...(sharing?.reason ? [["Not shared because", sharing.reason] as const] : []),
       ["Node", `${process.version}, ${process.platform}-${process.arch}`],
       ["Client", options.client().name],
       ["Workspace folders", documents.folders.join(", ") || "none"],

@@ -77,7 +77,8 @@ export const statusNotification = "forawait/status";
 /** The server's own view of its health, sent whenever it changes. */
 export interface StatusParams {
   /**
-   * `busy`: work that a person may notice is under way. `warning`: findings are missing in some file.
+   * `busy`: work that a person may notice is under way. `warning`: findings are missing in some file,
+   * or a setting cannot be followed.
    * `error`: findings are missing until it is solved.
    */
   readonly state: "ok" | "busy" | "warning" | "error";

@@ -29,10 +29,11 @@ import { Documents, pathOfUri } from "./documents.ts";
 import { FixAll } from "./fix-all.ts";
 import { Hovers } from "./hover.ts";
 import { InlayHints } from "./inlay-hints.ts";
-import { serverCommands } from "./messages.ts";
+import { pipeAvailableNotification, serverCommands } from "./messages.ts";
 import { Publishing } from "./publishing.ts";
 import { QuickFixes } from "./quick-fixes.ts";
 import { SettingsStore } from "./settings-store.ts";
+import { Sharing } from "./sharing.ts";
 import { Silencing } from "./silencing.ts";
 import { Status } from "./status.ts";
 import { WorkspaceCheck } from "./workspace-check.ts";
@@ -60,6 +61,7 @@ class Server {
   private readonly documents = new Documents();
   private readonly settings = new SettingsStore(this.documents);
   private readonly status: Status;
+  private readonly sharing: Sharing;
   private readonly checks: Checks;
   private readonly publishing: Publishing;
   private readonly configProblems: ConfigProblems;
@@ -84,6 +86,8 @@ class Server {
     const session = () => this.session();
     const settingsOf = (document: TextDocument) => this.settings.of(documents.pathOf(document));
     this.status = new Status(connection, typescriptVersion);
+    const settings = () => this.settings.window;
+    this.sharing = new Sharing({ connection, client, settings, status: this.status });
     this.checks = new Checks({
       documents,
       status: this.status,
@@ -117,7 +121,6 @@ class Server {
     this.hovers = new Hovers({ client, documents, checks, settingsOf });
     this.inlayHints = new InlayHints({ documents, checks, settingsOf });
     this.completions = new Completions({ client, documents, session });
-    const settings = () => this.settings.window;
     const workspaceCheck = { connection, documents, checks, publishing, settings, session };
     this.workspaceCheck = new WorkspaceCheck({
       ...workspaceCheck,
@@ -150,6 +153,7 @@ class Server {
     connection.onCompletion(this.whenReady(params => this.completions.provide(params)));
     connection.languages.inlayHint.on(this.whenReady(params => this.inlayHints.provide(params)));
     connection.onExecuteCommand(this.whenReady((params, token) => this.commands.execute(params, token)));
+    connection.onNotification(pipeAvailableNotification, () => this.editorTypeScriptStarted());
     opened.onDidOpen(({ document }) => this.opened(document));
     opened.onDidChangeContent(({ document }) => this.textChanged(document));
     opened.onDidSave(({ document }) => this.saved(document));
@@ -246,6 +250,10 @@ class Server {
     }
   }
 
+  private editorTypeScriptStarted(): void {
+    if (this.status.current.server === "own") this.openSession?.sharing?.shareAgain();
+  }
+
   private opened(document: TextDocument): void {
     if (!this.documents.isSource(document)) return;
     this.workspaceCheck.opened(this.documents.pathOf(document) ?? "");
@@ -319,6 +327,7 @@ class Server {
 
   /** Anything may be different now: every open document is checked again. */
   private everythingChanged(): void {
+    if (this.sharing.isOutdated) this.openSession?.sharing?.shareAgain();
     for (const uri of this.status.current.skipped ?? []) this.checks.retry(uri);
     this.checks.everythingChanged();
     this.publishing.refresh();
@@ -332,6 +341,8 @@ class Server {
       folder: documents.firstFolder,
       looseRootOf: file => documents.folderOf(file) ?? path.dirname(file),
       separateCompilerReported: true,
+      requestPipe: () => this.sharing.requestPipe(),
+      onSharingChanged: reason => this.sharing.changed(reason),
       onCrash: reason => {
         connection.console.error(`${reason} It is started again on demand.`);
         this.everythingChanged();

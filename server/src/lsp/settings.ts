@@ -14,6 +14,10 @@ export interface Settings {
   readonly hover: boolean;
   /** Whether quick fixes are offered on the compiler's async errors; `auto`: where the editor has none. */
   readonly companions: "auto" | "on" | "off";
+  readonly typescript: {
+    /** Whether to read the editor's own TypeScript 7 server: where possible, never, or with a warning where it is not. */
+    readonly server: "auto" | "own" | "shared";
+  };
   readonly inlayHints: {
     /** Where a loop suspends. */
     readonly suspends: boolean;
@@ -29,6 +33,7 @@ export const defaultSettings: Settings = {
   severities: [],
   hover: true,
   companions: "auto",
+  typescript: { server: "auto" },
   inlayHints: { suspends: false, awaitedAt: false },
 };
 
@@ -36,6 +41,7 @@ export const defaultSettings: Settings = {
 export function readSettings(sent: unknown): Settings {
   const settings = recordOf(sent);
   const hints = recordOf(settings.inlayHints);
+  const { server } = recordOf(settings.typescript);
   const { timeBudget } = settings;
   return {
     enable: booleanOr(settings.enable, defaultSettings.enable),
@@ -47,6 +53,7 @@ export function readSettings(sent: unknown): Settings {
     severities: Object.entries(recordOf(settings.severities)).filter(isSeverityEntry),
     hover: booleanOr(settings.hover, defaultSettings.hover),
     companions: companionsOf(settings.companions),
+    typescript: { server: server === "own" || server === "shared" ? server : "auto" },
     inlayHints: {
       suspends: booleanOr(hints.suspends, defaultSettings.inlayHints.suspends),
       awaitedAt: booleanOr(hints.awaitedAt, defaultSettings.inlayHints.awaitedAt),

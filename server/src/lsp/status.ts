@@ -18,6 +18,8 @@ export class Status {
   private readonly tasks: { message: string }[] = [];
   private readonly skipped = new Set<string>();
   private lastCheck: StatusParams["lastCheck"];
+  private usedServer: StatusParams["server"];
+  private missed: Trouble | undefined;
   private sent = "";
   private timer: NodeJS.Timeout | undefined;
 
@@ -31,6 +33,18 @@ export class Status {
   trouble(kind: string, trouble: Trouble | undefined): void {
     if (trouble) this.troubles.set(kind, trouble);
     else if (!this.troubles.delete(kind)) return;
+    this.send();
+  }
+
+  /** Whose TypeScript answers; undefined where only ours exists. */
+  set server(server: StatusParams["server"]) {
+    this.usedServer = server;
+    this.send();
+  }
+
+  /** Something that a person has asked for and does not get, though no finding is missing. */
+  set notice(notice: Trouble | undefined) {
+    this.missed = notice;
     this.send();
   }
 
@@ -70,6 +84,7 @@ export class Status {
     return {
       ...this.health(),
       typescript: this.typescript,
+      ...(this.usedServer ? { server: this.usedServer } : {}),
       ...(this.lastCheck ? { lastCheck: this.lastCheck } : {}),
       ...(this.skipped.size > 0 ? { skipped: [...this.skipped] } : {}),
     };
@@ -81,7 +96,7 @@ export class Status {
     const task = this.tasks.at(-1);
     if (task) return { state: "busy", message: task.message };
     const [first, ...more] = this.skipped;
-    if (first === undefined) return { state: "ok" };
+    if (first === undefined) return this.missed ? { state: "warning", ...this.missed } : { state: "ok" };
     const name = decodeURIComponent(first.slice(first.lastIndexOf("/") + 1));
     return {
       state: "warning",

@@ -4,8 +4,9 @@ import { applyEdits, mergeFixes } from "../engine/edits.ts";
 import { type LintOptions, type LintResult, lintFile, relevantRules } from "../engine/lint.ts";
 import type { Finding, Rule } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
+import { type SharingOptions, SharingWorkspace } from "../typescript/sharing.ts";
 import type { FileView, Lease } from "../typescript/workspace.ts";
-import { Workspace, type WorkspaceOptions } from "../typescript/workspace.ts";
+import { Workspace } from "../typescript/workspace.ts";
 import { ConfigFiles, type ConfigurableRules, type OnlyConfig } from "./config-file.ts";
 
 /** The ids of all rules. */
@@ -18,7 +19,9 @@ export const configurableRules: ConfigurableRules = new Map<string, Pick<Rule, "
   [unknownRuleId, {}],
 ]);
 
-export interface SessionOptions extends WorkspaceOptions {
+export interface SessionOptions extends Omit<SharingOptions, "requestPipe"> {
+  /** Where the editor may run a TypeScript server of its own, which is then used: see SharingOptions. */
+  readonly requestPipe?: SharingOptions["requestPipe"] | undefined;
   /** Settings that stand above every configuration file, such as command-line flags. */
   readonly override?: RuleSettings;
   /** A configuration file that stands in for every `forawait.json`. */
@@ -48,12 +51,16 @@ const nothing: LintResult = { findings: [], compilerReported: [], failures: [] }
  */
 export class Session {
   readonly workspace: Workspace;
+  /** The same workspace where it may use the editor's TypeScript server. */
+  readonly sharing: SharingWorkspace | undefined;
   readonly configFiles: ConfigFiles;
   private readonly options: SessionOptions;
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.workspace = new Workspace(options);
+    const { requestPipe } = options;
+    this.sharing = requestPipe && new SharingWorkspace({ ...options, requestPipe });
+    this.workspace = this.sharing ?? new Workspace(options);
     this.configFiles = new ConfigFiles(configurableRules, options.configFile);
   }
 
