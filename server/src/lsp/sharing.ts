@@ -40,15 +40,16 @@ export class Sharing {
   changed(reason: string | undefined): void {
     const { connection, client, settings, status } = this.options;
     const { server } = settings().typescript;
-    if (server === "own" || !client().sharesTypeScript) status.server = undefined;
-    else status.server = reason === undefined ? "shared" : "own";
-    const isMissed = server === "shared" && reason !== undefined;
-    status.notice = isMissed
-      ? { message: "TypeScript is not shared", detail: `${reason} forawait uses a process of its own.` }
-      : undefined;
-    if (reason === undefined) connection.console.info("forawait reads the editor's own TypeScript server.");
-    else if (server !== "own")
-      connection.console.info(`forawait uses a TypeScript process of its own: ${reason}`);
+    status.notice =
+      server === "shared" && reason !== undefined
+        ? { message: "TypeScript is not shared", detail: `${reason} forawait uses a process of its own.` }
+        : undefined;
+    const isPossible = server !== "own" && client().sharesTypeScript;
+    status.server = isPossible ? (reason === undefined ? "shared" : "own") : undefined;
+    if (!isPossible) return;
+    const news =
+      reason === undefined ? "reads the editor's TypeScript server." : `uses its own TypeScript: ${reason}`;
+    connection.console.info(`forawait ${news}`);
   }
 
   /** Whether the setting is another one than when the editor's server was asked for last. */
