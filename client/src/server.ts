@@ -20,12 +20,15 @@ import {
 import type { WorkspaceEdit as ProtocolEdit } from "vscode-languageserver-protocol";
 import {
   type InitializationOptions,
+  pipeAvailableNotification,
+  pipeRequest,
   type StatusParams,
   statusNotification,
 } from "../../server/src/lsp/messages.ts";
 import { documentSelector } from "./documents.ts";
 import { diagnosticMiddleware, diagnosticPullOptions } from "./settings.ts";
 import type { Status } from "./status.ts";
+import { EditorTypeScript } from "./typescript.ts";
 
 /** Where a debugger finds the server when the extension itself is being debugged. */
 const inspectArguments = ["--nolazy", "--inspect=6009"];
@@ -45,6 +48,7 @@ export class Server implements Disposable {
 
   readonly #module: string;
   readonly #log: LogOutputChannel;
+  readonly #typescript = new EditorTypeScript();
   #client: LanguageClient | undefined;
 
   /**
@@ -54,6 +58,10 @@ export class Server implements Disposable {
   constructor(module: string, log: LogOutputChannel) {
     this.#module = module;
     this.#log = log;
+    this.#typescript.onDidStart(() => {
+      const client = this.#client;
+      if (client?.state === State.Running) void client.sendNotification(pipeAvailableNotification);
+    });
     const replace = coalesce(() => this.#replace());
     this.restart = () => {
       // A server that hangs while starting cannot be asked to stop, and would block the restart for ever.
@@ -84,6 +92,7 @@ export class Server implements Disposable {
 
   dispose(): void {
     this.#statusEmitter.dispose();
+    this.#typescript.dispose();
     void this.stop();
   }
 
@@ -134,6 +143,7 @@ export class Server implements Disposable {
           // The palette has the commands before the server runs, so the client registers them itself.
           ownCommands: true,
           hasCompanions: hasOwnQuickFixes(),
+          sharesTypeScript: true,
         } satisfies InitializationOptions,
         outputChannel: this.#log,
         // Errors are shown by the status item; a panel that opens by itself interrupts.
@@ -145,6 +155,7 @@ export class Server implements Disposable {
       },
     );
     client.onDidChangeState(({ newState }) => this.#follow(client, statusOf(newState)));
+    client.onRequest(pipeRequest, () => this.#typescript.pipe());
     client.onNotification(statusNotification, (server: StatusParams) =>
       this.#follow(client, { state: "running", server }),
     );

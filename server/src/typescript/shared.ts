@@ -42,7 +42,7 @@ export interface SharedLease {
 const patience: readonly number[] = [2, 5, 10, 20, 50, 100, 200, 400, 800];
 
 /** How long it may take to hand out a pipe or to answer its first request, in milliseconds. */
-const startLimit = 10_000;
+const startLimit = 5_000;
 
 /**
  * The TypeScript 7 server that the editor itself runs, read through an API session: the project is in memory once.
