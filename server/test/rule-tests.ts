@@ -285,7 +285,7 @@ function settingsFor(rule: Rule, text: string): ReturnType<typeof onlyRule> {
 
 /** `// want "pattern"`, with `at "underlined text"` where the range matters, and `want:+1` for another line. */
 function wantsIn(text: string): { line: number; pattern: RegExp; at: string | undefined }[] {
-  return text.split("\n").flatMap((content, line) => {
+  return text.split(/\r?\n/).flatMap((content, line) => {
     const comment = /(?:\/\/|\/\*) want(?::([+-]\d+))? (.*)$/.exec(content);
     if (!comment) return [];
     const found = [...(comment[2] as string).matchAll(/"((?:[^"\\]|\\.)*)"(?: at "((?:[^"\\]|\\.)*)")?/g)];

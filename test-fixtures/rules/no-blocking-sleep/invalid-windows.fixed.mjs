@@ -2,9 +2,8 @@
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-export async function windows(end) {
+export async function windows(end) { // want:+1 "keeps the thread busy"
   // spin
   await setTimeout(end - Date.now());
   return path.sep;
 }
-// want:-5 "keeps the thread busy"
