@@ -173,6 +173,25 @@ describe("the checker", () => {
     lease.release();
   });
 
+  it("follows an alias, and takes a symbol that is none for its own", async () => {
+    const { workspace, file } = opened({
+      "tsconfig.json": config,
+      "a.ts": 'import { made } from "./b.js";\nexport const own = made;\n',
+      "b.ts": "export const made = 1;\n",
+    });
+    const lease = await workspace.acquire([file("a.ts")]);
+    const view = await viewOf(lease, file("a.ts"));
+    const declaredIn = async (name: string) => {
+      const symbol = await view.checker.symbolOf(nameIn(view, name));
+      assert.ok(symbol);
+      const original = await view.checker.aliased(symbol);
+      return original.declarations.map(declaration => path.basename(declaration.path));
+    };
+    assert.deepEqual(await declaredIn("made"), ["b.ts"]);
+    assert.deepEqual(await declaredIn("own"), ["a.ts"]);
+    lease.release();
+  });
+
   it("knows the types of JavaScript that the compiler does not check", async () => {
     const { workspace, file } = opened({
       "jsconfig.json": '{ "compilerOptions": { "module": "nodenext", "target": "esnext", "types": [] } }',

@@ -15,7 +15,6 @@ import {
   NodeFlags,
   SyntaxKind,
 } from "../typescript/syntax.ts";
-import { SymbolFlags } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
 import { originOf } from "./origins.ts";
 import { initializerOf, nameOf } from "./values.ts";
@@ -114,7 +113,7 @@ const functions: ReadonlyMap<string, (...values: number[]) => number> = new Map(
 async function fixedValueOf(checker: Checker, name: Node): Promise<Expression | undefined> {
   const symbol = await checker.symbolOf(name);
   if (!symbol) return undefined;
-  const original = symbol.flags & SymbolFlags.Alias ? await checker.aliased(symbol) : symbol;
+  const original = await checker.aliased(symbol);
   const [declaration, another] = await checker.declarationsOf(original);
   return declaration && !another && isFixed(declaration) ? initializerOf(declaration) : undefined;
 }

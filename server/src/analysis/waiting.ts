@@ -179,7 +179,7 @@ async function reexported(checker: Checker, name: Node): Promise<Sleep | undefin
 async function valueBehind(checker: Checker, expression: Expression, name: Node): Promise<Node | undefined> {
   const symbol = await checker.symbolOf(name);
   if (!symbol) return undefined;
-  const original = symbol.flags & SymbolFlags.Alias ? await checker.aliased(symbol) : symbol;
+  const original = await checker.aliased(symbol);
   for (const declaration of await checker.declarationsOf(original)) {
     if ((isFunctionDeclaration(declaration) || isMethodDeclaration(declaration)) && declaration.body)
       return declaration;

@@ -79,8 +79,10 @@ export class Checker {
     return this.symbolTypes.load(symbol);
   }
 
-  /** Follows import and export aliases to the original symbol. */
-  aliased(symbol: TypeSymbol): Promise<TypeSymbol> {
+  /** Follows import and export aliases to the original symbol; every other symbol is its own. */
+  async aliased(symbol: TypeSymbol): Promise<TypeSymbol> {
+    // TypeScript 7.0.2 panics when it is asked about a symbol that is no alias.
+    if (!(symbol.flags & SymbolFlags.Alias)) return symbol;
     return this.once(`aliased ${symbol.id}`, () => this.remote.getAliasedSymbol(symbol));
   }
 

@@ -14,7 +14,6 @@ import {
   type TypeNode,
   type TypeReferenceNode,
 } from "../../typescript/syntax.ts";
-import { SymbolFlags } from "../../typescript/types.ts";
 
 export default defineRule({
   id: "no-promise-iterable-type",
@@ -62,8 +61,7 @@ async function check(
     checker.symbolOf(name),
   ]);
   if (facts?.kind !== "promise" || facts.nullable || !(await isBuiltIn(checker, facts))) return;
-  const isAlias = symbol !== undefined && (symbol.flags & SymbolFlags.Alias) !== 0;
-  if (!libraryTypeOf(isAlias ? await checker.aliased(symbol) : symbol)) return;
+  if (!symbol || !libraryTypeOf(await checker.aliased(symbol))) return;
   const inner = innerType(item);
   context.report({
     at: item,
