@@ -1,4 +1,5 @@
 import { canDelegate } from "../../analysis/delegation.ts";
+import { isAnswered, isDriven } from "../../analysis/drivers.ts";
 import { prefixKeyword, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, type FunctionNode, isAsync, isGenerator } from "../../analysis/functions.ts";
 import { guardsAround } from "../../analysis/guards.ts";
@@ -11,8 +12,8 @@ import {
   SyntaxKind,
   type YieldExpression,
 } from "../../typescript/syntax.ts";
-import { type InnerGenerator, innerGeneratorOf, isUnused } from "./inner.ts";
-import { isDriven, isMeantAsItems, isMeantAsResult } from "./intent.ts";
+import { type InnerGenerator, innerGeneratorOf } from "./inner.ts";
+import { isMeantAsItems, isMeantAsResult } from "./intent.ts";
 
 export default defineRule({
   id: "no-undelegated-yield",
@@ -39,7 +40,7 @@ export default defineRule({
 async function checkYield(node: YieldExpression, context: RuleContext): Promise<void> {
   const { expression } = node;
   // Whoever uses what `yield` gives back talks with the one who runs the generator.
-  if (node.asteriskToken || !expression || !isUnused(node)) return;
+  if (node.asteriskToken || !expression || isAnswered(node)) return;
   const outer = enclosingFunction(node);
   if (!outer || !isGenerator(outer)) return;
   const inner = await innerGeneratorOf(expression, outer, context);
@@ -63,7 +64,7 @@ async function checkYield(node: YieldExpression, context: RuleContext): Promise<
 async function checkReturn(statement: ReturnStatement, context: RuleContext): Promise<void> {
   const { expression } = statement;
   const outer = expression && enclosingFunction(statement);
-  if (!outer || !isGenerator(outer) || (!outer.type && isDriven(outer, context))) return;
+  if (!outer || !isGenerator(outer) || (!outer.type && isDriven(outer))) return;
   for (const { node, isTested } of leavesOf(expression)) {
     const inner = await innerGeneratorOf(node, outer, context);
     if (!inner?.isGenerator || isEscaping(statement)) continue;

@@ -8,12 +8,8 @@ import type { Checker } from "../../typescript/checker.ts";
 import {
   type CallExpression,
   type Expression,
-  isBinaryExpression,
   isCallExpression,
-  isConditionalExpression,
   isElementAccessExpression,
-  isExpressionStatement,
-  isParenthesizedExpression,
   isPropertyAccessExpression,
   type Node,
   SyntaxKind,
@@ -122,23 +118,6 @@ const makingKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ElementAccessExpression,
   SyntaxKind.AwaitExpression,
   SyntaxKind.ConditionalExpression,
-]);
-
-/** Whether nobody looks at the value of an expression: it is a statement, or one end of `a && b;` and `a ? b : c;`. */
-export function isUnused(node: Node): boolean {
-  const { parent } = node;
-  if (isExpressionStatement(parent)) return true;
-  const isEnd =
-    isParenthesizedExpression(parent) ||
-    (isBinaryExpression(parent) && parent.right === node && shortCircuits.has(parent.operatorToken.kind)) ||
-    (isConditionalExpression(parent) && parent.condition !== node);
-  return isEnd && isUnused(parent);
-}
-
-const shortCircuits: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.AmpersandAmpersandToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.QuestionQuestionToken,
 ]);
 
 /** `Generator` or `AsyncGenerator` of the language, undefined for every other type. */

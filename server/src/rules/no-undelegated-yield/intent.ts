@@ -1,5 +1,6 @@
+import { isAnswered, isDriven, yieldsOf } from "../../analysis/drivers.ts";
 import { isLoop } from "../../analysis/flow.ts";
-import { type FunctionNode, forEachInScope, isAsync } from "../../analysis/functions.ts";
+import { type FunctionNode, isAsync } from "../../analysis/functions.ts";
 import {
   awaitedTypes,
   factsOf,
@@ -31,7 +32,7 @@ import {
   type YieldExpression,
 } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
-import { type InnerGenerator, innerGeneratorOf, isUnused } from "./inner.ts";
+import { type InnerGenerator, innerGeneratorOf } from "./inner.ts";
 
 /** How sure it is that the items of a generator are meant, and not the generator. */
 export type Certainty = "certain" | "likely";
@@ -82,7 +83,7 @@ export async function isMeantAsResult(
   if (outer.type) return returnsNoGenerator(inner, outer, outer.type, context);
   if (await mayBeRun(outer, context)) return false;
   const calls = await callsOf(outer, context);
-  return !calls.some(({ parent }) => isYieldExpression(parent) && !isUnused(parent));
+  return !calls.some(({ parent }) => isYieldExpression(parent) && isAnswered(parent));
 }
 
 /** Whether the written `TReturn` has no place for the inner generator. */
@@ -150,19 +151,9 @@ async function fitsNone(
   return true;
 }
 
-/**
- * Whether syntax shows that something else drives a generator and may do as it likes with what it hands out: it is
- * given away or decorated, it uses what `yield` gives back, or the file imports a library that runs generators.
- */
-export function isDriven(outer: FunctionNode, context: RuleContext): boolean {
-  if (isCallExpression(outer.parent) && outer.parent.expression !== outer) return true;
-  if (outer.modifiers?.some(({ kind }) => kind === SyntaxKind.Decorator)) return true;
-  return yieldsOf(outer).some(node => !isUnused(node)) || runnerModules.test(context.text);
-}
-
 /** Whether something else may drive the generator. */
 async function mayBeRun(outer: FunctionNode, context: RuleContext): Promise<boolean> {
-  if (isDriven(outer, context)) return true;
+  if (isDriven(outer)) return true;
   if (isAsync(outer)) return false;
   const yields = yieldsOf(outer);
   const types = await Promise.all(yields.map(({ expression }) => expression && context.typeOf(expression)));
@@ -196,25 +187,6 @@ const passingKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.PropertyAssignment,
   SyntaxKind.ShorthandPropertyAssignment,
 ]);
-
-/** Libraries that run generators and let them yield other generators. */
-const runnerModules =
-  /["'](?:@?redux-saga|typed-redux-saga|@redux-saga|co|co-[\w-]+|koa|mobx|mobx-[\w-]+|effection|@effection|bluebird|q|gensync|ember-concurrency|cofx|fluture)(?:\/[^"']*)?["']/;
-
-const knownYields = new WeakMap<FunctionNode, readonly YieldExpression[]>();
-
-function yieldsOf(outer: FunctionNode): readonly YieldExpression[] {
-  const known = knownYields.get(outer);
-  if (known) return known;
-  const found: YieldExpression[] = [];
-  knownYields.set(outer, found);
-  if (outer.body) {
-    forEachInScope(outer.body, node => {
-      if (isYieldExpression(node)) found.push(node);
-    });
-  }
-  return found;
-}
 
 /** What else a generator yields: something that is no generator, nothing else, or something that cannot be told. */
 async function otherItems(

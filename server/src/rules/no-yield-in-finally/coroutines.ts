@@ -1,5 +1,6 @@
+import { isDriven, yieldsOf } from "../../analysis/drivers.ts";
 import { unwrapped } from "../../analysis/edits.ts";
-import { type FunctionNode, forEachInScope } from "../../analysis/functions.ts";
+import type { FunctionNode } from "../../analysis/functions.ts";
 import { contains } from "../../analysis/names.ts";
 import { libraryTypeOf } from "../../analysis/one-shot.ts";
 import { factsOf, itemTypesOf } from "../../analysis/protocol.ts";
@@ -9,25 +10,12 @@ import { type Checker, isUncertain } from "../../typescript/checker.ts";
 import {
   type Expression,
   isCallExpression,
-  isExpressionStatement,
-  isFunctionExpression,
   isIdentifier,
   isNewExpression,
-  isParenthesizedExpression,
-  isVoidExpression,
-  isYieldExpression,
   type Node,
-  SyntaxKind,
   type YieldExpression,
 } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
-
-/** Whether the value that a `yield` gives back is used: whoever drives the generator answers it. */
-export function isResultUsed(node: YieldExpression): boolean {
-  let current: Node = node;
-  while (isParenthesizedExpression(current.parent)) current = current.parent;
-  return !isExpressionStatement(current.parent) && !isVoidExpression(current.parent);
-}
 
 /**
  * Whether a sync generator is, or may be, driven step by step by a library, such as redux-saga, co or Effect: such a
@@ -38,7 +26,7 @@ export async function isCoroutine(
   node: YieldExpression,
   context: RuleContext,
 ): Promise<boolean> {
-  if (isGivenAway(scope) || usesResults(scope)) return true;
+  if (isDriven(scope) || handsNothingOut(scope)) return true;
   const { checker } = context;
   if (await expectsAnswers(scope, context)) return true;
   if (!node.expression) return false;
@@ -55,28 +43,9 @@ export async function isCoroutine(
   return instructions.some(Boolean);
 }
 
-/** Whether a generator function is handed to someone (`co(function* () {…})`) or decorated (`@task *run() {…}`). */
-function isGivenAway(scope: FunctionNode): boolean {
-  const { modifiers } = scope as { modifiers?: readonly Node[] };
-  if (modifiers?.some(({ kind }) => kind === SyntaxKind.Decorator)) return true;
-  const { parent } = scope;
-  return (
-    isFunctionExpression(scope) &&
-    (isCallExpression(parent) || isNewExpression(parent)) &&
-    parent.expression !== scope
-  );
-}
-
-/** Whether some `yield` of a function is answered, or none hands out anything: it only lets others work. */
-function usesResults(scope: FunctionNode): boolean {
-  let isAnswered = false;
-  let handsOut = false;
-  forEachInScope(scope, node => {
-    if (!isYieldExpression(node)) return;
-    isAnswered ||= isResultUsed(node);
-    handsOut ||= node.expression !== undefined;
-  });
-  return isAnswered || !handsOut;
+/** Whether no `yield` of a generator has an item: it only lets others work. */
+function handsNothingOut(scope: FunctionNode): boolean {
+  return yieldsOf(scope).every(({ expression }) => expression === undefined);
 }
 
 /** Whether a value without a known type is at least one that the generator keeps in a variable of its own. */

@@ -1,3 +1,4 @@
+import { isAnswered } from "../../analysis/drivers.ts";
 import { enclosingFunction, type FunctionNode, forEachInScope, isAsync } from "../../analysis/functions.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
@@ -13,7 +14,7 @@ import {
   type TryStatement,
   type YieldExpression,
 } from "../../typescript/syntax.ts";
-import { isCoroutine, isResultUsed } from "./coroutines.ts";
+import { isCoroutine } from "./coroutines.ts";
 
 export default defineRule({
   id: "no-yield-in-finally",
@@ -35,7 +36,7 @@ async function check(node: YieldExpression, context: RuleContext): Promise<void>
   const statement = scope && tryAround(node, scope);
   if (!statement || isForNormalEnd(node, statement)) return;
   const isTwoWay = isAsync(scope)
-    ? isResultUsed(node) && !node.asteriskToken
+    ? isAnswered(node) && !node.asteriskToken
     : await isCoroutine(scope, node, context);
   if (isTwoWay) return;
   const paused = firstYieldIn(statement);
