@@ -1,20 +1,26 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RuleSettings } from "../engine/config.ts";
+import type { LintResult } from "../engine/lint.ts";
 import type { Finding } from "../engine/rule.ts";
 import type { OnlyConfig } from "../session/config-file.ts";
 import { Session } from "../session/session.ts";
 import { findTypeScriptBinary } from "../typescript/binary.ts";
 import { withReferences } from "../typescript/ownership.ts";
+import type { Lease } from "../typescript/workspace.ts";
 import { Baseline } from "./baseline.ts";
-import { compilerProblems } from "./compiler-problems.ts";
+import { openCache } from "./cache/open.ts";
+import type { Outcome, ResultCache } from "./cache/results.ts";
+import type { Strategy } from "./cache/world.ts";
+import { type CompilerProblems, compilerProblems } from "./compiler-problems.ts";
 import { applyFixes, writeFixed } from "./fix.ts";
 import { type Input, readInput } from "./input.ts";
-import { BulkChecker, type Checked } from "./lint.ts";
+import { BulkChecker, type Checked, type SnapshotWork } from "./lint.ts";
 import { ExitStatus, type Output, UsageError } from "./output.ts";
 import { count, displayPath, inOrder, type Notice, noticeLine, type Report } from "./report.ts";
 import { type Format, reporters } from "./reporters/index.ts";
 import { Places, type Source } from "./sources.ts";
+import { reasonOf } from "./texts.ts";
 import { Timing } from "./timing.ts";
 
 /** The options of `forawait check`, validated. Paths are as given, relative to the working folder. */
@@ -41,6 +47,14 @@ export interface CheckFlags {
   readonly updateBaseline: boolean;
   readonly skipCompilerReported: boolean;
   readonly timing: boolean;
+  /** How results of earlier runs are used again; undefined to check every file. */
+  readonly cache:
+    | {
+        /** A file, or a folder for it; undefined for the default place. */
+        readonly location: string | undefined;
+        readonly strategy: Strategy;
+      }
+    | undefined;
 }
 
 /**
@@ -69,6 +83,8 @@ export async function check(
   }
 }
 
+const nothing: LintResult = { findings: [], compilerReported: [], failures: [] };
+
 class Run {
   private readonly flags: CheckFlags;
   private readonly output: Output;
@@ -78,7 +94,16 @@ class Run {
   private readonly baseline: Baseline | undefined;
   private readonly projects: readonly string[];
   private readonly timing = new Timing();
-  private input: Input = { names: new Map(), sources: new Map(), problems: [], skipped: [] };
+  private readonly cache: ResultCache | undefined;
+  /** How many files were not checked, because results of earlier runs still held. */
+  private recalled = 0;
+  private input: Input = {
+    names: new Map(),
+    sources: new Map(),
+    recalled: new Map(),
+    problems: [],
+    skipped: [],
+  };
   /** What is wrong with the input: exit status 2. */
   private readonly problems: Notice[] = [];
   /** What went wrong through no fault of the input, one line each: exit status 3. */
@@ -86,6 +111,8 @@ class Run {
   /** Files that are not to be fixed: they have syntax errors, or changed while they were checked. */
   private readonly locked = new Set<string>();
   private crash: string | undefined;
+  /** Why results could not be recalled or kept; the run goes on without. */
+  private cacheFailure: string | undefined;
 
   constructor(flags: CheckFlags, output: Output, signal: AbortSignal) {
     this.flags = flags;
@@ -95,8 +122,10 @@ class Run {
     if (flags.baseline !== undefined) {
       this.baseline = Baseline.read(path.resolve(output.folder, flags.baseline), flags.updateBaseline);
     }
+    const binary = findTypeScriptBinary();
+    this.cache = this.openCache(binary);
     this.session = new Session({
-      binary: findTypeScriptBinary(),
+      binary,
       folder: output.folder,
       projects: this.projects,
       override: flags.override,
@@ -105,6 +134,7 @@ class Run {
       onCrash: reason => {
         this.crash = reason;
       },
+      observer: this.cache?.recorder,
     });
     this.checker = new BulkChecker(this.session, {
       textOf: file => this.input.sources.get(file)?.text,
@@ -123,13 +153,13 @@ class Run {
       paths,
       projects: this.projects,
       shard: this.flags.shard,
+      cache: this.cache,
       throwIfInterrupted: () => this.signal.throwIfAborted(),
     });
     this.problems.push(...this.input.problems);
     this.timing.phase("find and read files");
 
     const first = await this.checkAll();
-    this.timing.phase("check");
     const { checked, fixed } = await this.fix(first);
     this.noteDefects(first, checked);
     this.signal.throwIfAborted();
@@ -145,6 +175,8 @@ class Run {
     this.output.print(reporter({ ...report, findings: shown }, { width, colors, hints: this.flags.hints }));
     this.timing.phase("report");
     if (this.flags.timing) {
+      if (this.cache) this.timing.count("files recalled from the cache", this.recalled);
+      if (this.cache) this.timing.count("files checked", this.input.names.size - this.recalled);
       for (const line of this.timing.lines(this.checker.statistics)) this.output.tell(line);
     }
     return this.status(report);
@@ -169,15 +201,44 @@ class Run {
     return this.existing(path.join(given, "tsconfig.json"), "project");
   }
 
+  private openCache(binary: string): ResultCache | undefined {
+    const { cache, config, override, skipCompilerReported } = this.flags;
+    if (!cache) return undefined;
+    return openCache({
+      ...cache,
+      folder: this.output.folder,
+      libFolder: path.dirname(binary),
+      projects: this.projects,
+      common: [override, skipCompilerReported, config, this.projects.map(project => this.nameOf(project))],
+      settingsOf: file => this.session.configFiles.settingsFor(file).layers,
+      tell: line => this.output.tell(line),
+    });
+  }
+
   /** Checks all sources, and asks on the way what the compiler cannot read of all files and their configs. */
   private async checkAll(): Promise<Checked> {
-    const { names, sources } = this.input;
-    if (names.size === 0) return { results: new Map(), missing: [], changed: [] };
-    const checked = await this.checker.check([...names.keys()], [...sources.keys()], async () => {
-      const { problems, broken } = await compilerProblems(this.session.workspace, this.output.folder, names);
-      this.problems.push(...problems);
-      for (const file of broken) this.locked.add(file);
-    });
+    const { names, sources, recalled } = this.input;
+    this.recalled = recalled.size;
+    const results = new Map([...recalled].map(([file, { result }]) => [file, result]));
+    for (const { notice } of recalled.values()) if (notice) this.problems.push(notice);
+    const left = [...names.keys()].filter(file => !recalled.has(file));
+    const open = new Set<string>();
+    let checked: Checked = { results: new Map(), missing: [], changed: [] };
+    if (left.length > 0) {
+      const wanted = left.filter(file => sources.has(file));
+      let problems: CompilerProblems = { configs: new Map(), syntax: new Map() };
+      checked = await this.checker.check(left, wanted, {
+        meanwhile: async () => {
+          problems = await compilerProblems(this.session.workspace, this.output.folder, new Set(left));
+        },
+        ...this.cacheWork(left, () => problems, open),
+      });
+      this.problems.push(...[...problems.configs.values()].flat(), ...problems.syntax.values());
+      for (const file of problems.syntax.keys()) this.locked.add(file);
+    }
+    if (this.cache) this.problems.push(...this.cache.noticesFor(recalled.keys(), open));
+    for (const [file, { notice }] of recalled) if (notice) this.locked.add(file);
+    for (const [file, result] of checked.results) results.set(file, result);
     for (const file of checked.changed) {
       this.locked.add(file);
       this.problems.push({
@@ -185,7 +246,82 @@ class Run {
         message: "changed while it was being checked; run forawait again",
       });
     }
-    return checked;
+    this.timing.phase("check");
+    await this.writeCache();
+    return { ...checked, results };
+  }
+
+  /**
+   * What the cache does with the snapshot in which files are checked. A failure there costs the cache, not the run.
+   *
+   * @param files All files whose projects are open.
+   * @param open Gets the configs of the open projects.
+   */
+  private cacheWork(
+    files: readonly string[],
+    problems: () => CompilerProblems,
+    open: Set<string>,
+  ): Pick<SnapshotWork, "before" | "after"> {
+    const { cache } = this;
+    if (!cache) return {};
+    return {
+      before: async lease => {
+        const known = await this.withCache(() => cache.recallIn(lease, files));
+        this.recalled = this.input.recalled.size + (known?.size ?? 0);
+        const { sources } = this.input;
+        return new Map(
+          [...(known ?? [])].flatMap(([file, { result }]) => (sources.has(file) ? [[file, result]] : [])),
+        );
+      },
+      after: async (lease, { results, changed }) => {
+        for (const { config } of lease.programs()) open.add(config);
+        const isChanged = new Set(changed);
+        await this.withCache(() => this.keep(cache, lease, files, results, isChanged, problems()));
+      },
+    };
+  }
+
+  private async keep(
+    cache: ResultCache,
+    lease: Lease,
+    files: readonly string[],
+    results: Checked["results"],
+    changed: ReadonlySet<string>,
+    { configs, syntax }: CompilerProblems,
+  ): Promise<void> {
+    const outcomes = new Map<string, Outcome>();
+    for (const file of files) {
+      const isRelevant = this.input.sources.has(file);
+      const result = isRelevant ? results.get(file) : nothing;
+      outcomes.set(file, {
+        isRelevant,
+        result: changed.has(file) ? undefined : result,
+        notice: syntax.get(file),
+      });
+    }
+    await cache.keep(lease, outcomes, configs);
+  }
+
+  private async withCache<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.cacheFailure !== undefined) return undefined;
+    try {
+      return await work();
+    } catch (error) {
+      this.cacheFailure = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  }
+
+  private async writeCache(): Promise<void> {
+    const { cache } = this;
+    this.signal.throwIfAborted();
+    if (!cache || this.cacheFailure !== undefined || this.checker.gaveUp) return;
+    try {
+      await cache.write();
+    } catch (error) {
+      this.output.tell(`The results were not kept: ${cache.name} ${reasonOf(error, "written")}`);
+    }
+    this.timing.phase("keep results");
   }
 
   /** With `--fix`: applies fixes to the texts, writes those that changed, and says what is left. */

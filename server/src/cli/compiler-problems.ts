@@ -6,9 +6,10 @@ import { count, displayPath, type Notice } from "./report.ts";
 
 /** What the compiler cannot read. */
 export interface CompilerProblems {
-  readonly problems: readonly Notice[];
-  /** Files with syntax errors, as absolute paths. */
-  readonly broken: readonly string[];
+  /** What is wrong with the configs of all open projects, by the absolute path of the project's config. */
+  readonly configs: ReadonlyMap<string, readonly Notice[]>;
+  /** Files with syntax errors, by absolute path. */
+  readonly syntax: ReadonlyMap<string, Notice>;
 }
 
 /**
@@ -32,18 +33,22 @@ export async function compilerProblems(
     if (fileName === undefined || !files.has(fileName)) continue;
     byFile.set(fileName, [...(byFile.get(fileName) ?? []), diagnostic]);
   }
+  const byConfig = new Map<string, Notice[]>();
+  for (const diagnostic of configs) {
+    const known = byConfig.get(diagnostic.config) ?? [];
+    byConfig.set(diagnostic.config, [...known, noticeOf(diagnostic, folder)]);
+  }
   return {
-    problems: [
-      ...configs.map(diagnostic => noticeOf(diagnostic, folder)),
-      ...[...byFile.values()].map(([first, ...others]) => {
-        const notice = noticeOf(first as CompilerDiagnostic, folder);
-        if (others.length === 0) return notice;
-        // What follows the first error of a file is often only its echo.
-        return { ...notice, message: `${notice.message}, and ${count(others.length, "more syntax error")}` };
-      }),
-    ],
-    broken: [...byFile.keys()],
+    configs: byConfig,
+    syntax: new Map([...byFile].map(([file, diagnostics]) => [file, syntaxNotice(diagnostics, folder)])),
   };
+}
+
+function syntaxNotice([first, ...others]: readonly CompilerDiagnostic[], folder: string): Notice {
+  const notice = noticeOf(first as CompilerDiagnostic, folder);
+  if (others.length === 0) return notice;
+  // What follows the first error of a file is often only its echo.
+  return { ...notice, message: `${notice.message}, and ${count(others.length, "more syntax error")}` };
 }
 
 function noticeOf({ fileName = "", pos, text, code }: CompilerDiagnostic, folder: string): Notice {

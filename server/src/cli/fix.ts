@@ -81,12 +81,13 @@ export async function applyFixes(
   /** Checks all files, and once more when a fix turns out to have broken a file's syntax. */
   async function checkAll(): Promise<Checked> {
     const broken: string[] = [];
-    const result = await checker.check(files, files, async () => {
+    const meanwhile = async () => {
       for (const { fileName } of await session.workspace.syntacticDiagnostics()) {
         const isOurs = fileName !== undefined && sources.get(fileName)?.isChanged;
         if (isOurs && !options.isLocked(fileName) && !broken.includes(fileName)) broken.push(fileName);
       }
-    });
+    };
+    const result = await checker.check(files, files, { meanwhile });
     if (broken.length === 0) return result;
     for (const file of broken) {
       const source = sources.get(file) as Source;

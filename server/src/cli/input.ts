@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Session } from "../session/session.ts";
 import { isInstalledFile, isSourceFile } from "../typescript/ownership.ts";
+import type { Recalled, ResultCache } from "./cache/results.ts";
 import { selectFiles } from "./files.ts";
 import { displayPath, type Notice } from "./report.ts";
 import { Source } from "./sources.ts";
@@ -15,6 +16,8 @@ export interface InputOptions {
   /** Absolute paths of the config of `--project` and of those that it references; empty without `--project`. */
   readonly projects: readonly string[];
   readonly shard: { readonly index: number; readonly count: number } | undefined;
+  /** Where results of earlier runs are; without it every file is read. */
+  readonly cache: ResultCache | undefined;
   readonly throwIfInterrupted: () => void;
 }
 
@@ -24,6 +27,8 @@ export interface Input {
   readonly names: ReadonlyMap<string, string>;
   /** Those of them in which some rule could find something, by absolute path. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** Those of all files that need not be checked, with what is known of them. They are not read unless they have findings. */
+  readonly recalled: ReadonlyMap<string, Recalled>;
   /** What could not be used. */
   readonly problems: readonly Notice[];
   /** What was left out on purpose, though it was named or is a source file. */
@@ -35,20 +40,30 @@ export async function readInput(session: Session, options: InputOptions): Promis
   const { files, problems, skipped } = await select(session, options);
   const names = new Map<string, string>();
   const sources = new Map<string, Source>();
-  const readings = await readAll(files, options.throwIfInterrupted);
-  for (const [index, file] of files.entries()) {
-    const reading = readings[index] as Reading;
+  const recalled = options.cache?.recall(files) ?? new Map<string, Recalled>();
+  const readings = await readAll(
+    files.filter(file => !recalled.has(file)),
+    options.throwIfInterrupted,
+  );
+  for (const file of files) {
     const name = displayPath(options.folder, file);
+    const known = recalled.get(file);
+    if (known) {
+      names.set(file, name);
+      if (known.isRelevant) sources.set(file, new Source(file, name, undefined));
+      continue;
+    }
+    const reading = readings.get(file) as Reading;
     if (reading.kind === "unreadable") problems.push({ file: name, message: reading.reason });
     else if (reading.kind === "skipped") {
       skipped.push({ file: name, message: `skipped, because ${reading.reason}` });
     } else {
       names.set(file, name);
       if (!session.isRelevant(file, reading.text)) continue;
-      sources.set(file, new Source(file, name, reading.text, reading.hasByteOrderMark));
+      sources.set(file, new Source(file, name, reading));
     }
   }
-  return { names, sources, problems, skipped };
+  return { names, sources, recalled, problems, skipped };
 }
 
 interface Selected {
@@ -69,7 +84,7 @@ async function select(session: Session, options: InputOptions): Promise<Selected
   }
   if (projects.length > 0) {
     const name = displayPath(folder, projects[0] as string);
-    const included = (await filesOf(session, projects, folder)).filter(file => !isIgnored(file));
+    const included = (await filesOf(session, options)).filter(file => !isIgnored(file));
     if (paths.length === 0) selected.files = included;
     else narrow(selected, new Set(included), name, options);
     if (selected.files.length === 0 && selected.problems.length === 0) {
@@ -81,11 +96,18 @@ async function select(session: Session, options: InputOptions): Promise<Selected
 }
 
 /** The source files that a project includes; of one that only refers to other projects, theirs. */
-async function filesOf(session: Session, projects: readonly string[], folder: string): Promise<string[]> {
+async function filesOf(session: Session, { projects, folder, cache }: InputOptions): Promise<string[]> {
+  const rootFiles = async (config: string): Promise<readonly string[]> => {
+    const known = cache?.rootFilesOf(config);
+    if (known) return known;
+    const files = await session.workspace.rootFiles(config);
+    cache?.noteRootFiles(config, files);
+    return files;
+  };
   const [own, ...referenced] = projects as readonly [string, ...string[]];
-  const listed = [...(await session.workspace.rootFiles(own))];
+  const listed = [...(await rootFiles(own))];
   if (listed.length === 0) {
-    for (const config of referenced) listed.push(...(await session.workspace.rootFiles(config)));
+    for (const config of referenced) listed.push(...(await rootFiles(config)));
   }
   return [...new Set(listed)]
     .filter(file => isSourceFile(file) && !isInstalledFile(path.relative(folder, file)))
@@ -116,13 +138,16 @@ function part(files: readonly string[], { index, count }: { index: number; count
   return files.slice(start, Math.floor((index * files.length) / count));
 }
 
-async function readAll(files: readonly string[], throwIfInterrupted: () => void): Promise<Reading[]> {
-  const readings: Reading[] = [];
-  const queue = files.entries();
+async function readAll(
+  files: readonly string[],
+  throwIfInterrupted: () => void,
+): Promise<ReadonlyMap<string, Reading>> {
+  const readings = new Map<string, Reading>();
+  const queue = files.values();
   const work = async () => {
-    for (const [index, file] of queue) {
+    for (const file of queue) {
       throwIfInterrupted();
-      readings[index] = await readSource(file);
+      readings.set(file, await readSource(file));
     }
   };
   await Promise.all(Array.from({ length: 16 }, work));

@@ -23,6 +23,16 @@ export interface CheckerOptions {
   readonly throwIfInterrupted: () => void;
 }
 
+/** More that is done with the snapshot in which files are checked. */
+export interface SnapshotWork {
+  /** Asks more of the snapshot meanwhile. */
+  readonly meanwhile?: () => Promise<void>;
+  /** Called first, with the files that are to be checked: gives the results that are known already. */
+  readonly before?: (lease: Lease, files: readonly string[]) => Promise<ReadonlyMap<string, LintResult>>;
+  /** Called when all files are checked. */
+  readonly after?: (lease: Lease, outcomes: Omit<Checked, "missing">) => Promise<void>;
+}
+
 /**
  * Checks many files in one session. What a dying TypeScript process left behind is tried once more; when that
  * fails too the checker gives up, and what it has is a part.
@@ -56,24 +66,17 @@ export class BulkChecker {
    *
    * @param open Files whose projects must be open, as absolute paths.
    * @param wanted The files of them that are checked.
-   * @param inSnapshot Called with the lease held, until it has succeeded, to ask more of the same snapshot.
+   * @param work What else is done with the lease held; each part of it until it has succeeded once.
    * @throws Error when TypeScript cannot be started, or what `throwIfInterrupted` throws.
    */
-  async check(
-    open: readonly string[],
-    wanted: readonly string[],
-    inSnapshot: () => Promise<void> = async () => {},
-  ): Promise<Checked> {
+  async check(open: readonly string[], wanted: readonly string[], work: SnapshotWork = {}): Promise<Checked> {
     const outcomes: Outcomes = { results: new Map(), unknown: new Set(), changed: new Set() };
     const { results, unknown, changed } = outcomes;
-    let wasAsked = false;
+    const done = new Set<keyof SnapshotWork>();
     while (!this.gaveUp) {
       const left = wanted.filter(file => !results.has(file) && !unknown.has(file) && !changed.has(file));
-      if (left.length === 0 && wasAsked) break;
-      await this.attempt(open, left, outcomes, async () => {
-        if (!wasAsked) await inSnapshot();
-        wasAsked = true;
-      });
+      if (left.length === 0 && done.has("after")) break;
+      await this.attempt(open, left, outcomes, work, done);
     }
     const missing = wanted.filter(file => !results.has(file) && !changed.has(file));
     return { results, missing, changed: [...changed] };
@@ -84,7 +87,8 @@ export class BulkChecker {
     open: readonly string[],
     files: readonly string[],
     outcomes: Outcomes,
-    inSnapshot: () => Promise<void>,
+    work: SnapshotWork,
+    done: Set<keyof SnapshotWork>,
   ): Promise<void> {
     let errors: unknown[];
     try {
@@ -92,11 +96,17 @@ export class BulkChecker {
       // A snapshot that has been worked with before has counted those questions already.
       const before = this.session.workspace.statistics;
       try {
-        const queue = files.values();
+        const known = (await work.before?.(lease, files)) ?? new Map<string, LintResult>();
+        for (const [file, result] of known) outcomes.results.set(file, result);
+        const queue = files.filter(file => !known.has(file)).values();
         const workers = Array.from({ length: filesInFlight }, () => this.work(lease, queue, outcomes));
         // All are waited for, also when one fails: the lease must not be released under the others.
-        const settled = await Promise.allSettled([inSnapshot(), ...workers]);
+        const settled = await Promise.allSettled([this.once("meanwhile", done, work.meanwhile), ...workers]);
         errors = settled.flatMap(outcome => (outcome.status === "rejected" ? [outcome.reason] : []));
+        if (errors.length === 0) {
+          const { results, changed } = outcomes;
+          await this.once("after", done, () => work.after?.(lease, { results, changed: [...changed] }));
+        }
       } finally {
         this.addStatistics(before);
         lease.release();
@@ -114,6 +124,15 @@ export class BulkChecker {
     for (const [file, { failures }] of outcomes.results) {
       if (failures.length > 0) outcomes.results.delete(file);
     }
+  }
+
+  private async once(
+    part: keyof SnapshotWork,
+    done: Set<keyof SnapshotWork>,
+    act: (() => Promise<void> | undefined) | undefined,
+  ): Promise<void> {
+    if (!done.has(part)) await act?.();
+    done.add(part);
   }
 
   private async work(

@@ -103,6 +103,9 @@ interface CheckOptions {
   updateBaseline?: boolean;
   skipCompilerReported?: boolean;
   timing?: boolean;
+  cache?: boolean;
+  cacheLocation?: string;
+  cacheStrategy: NonNullable<CheckFlags["cache"]>["strategy"];
   color?: boolean;
 }
 
@@ -124,6 +127,13 @@ function withCheckOptions(command: Command): Command {
     .option("--baseline <file>", "leave out the findings that this file knows")
     .option("--update-baseline", "write what is found now to the baseline")
     .option("--skip-compiler-reported", "leave out what the compiler reports at the same place")
+    .option("--cache", "check only what changed since the last run, or depends on it")
+    .option("--cache-location <path>", "file or folder for the results, with --cache")
+    .addOption(
+      new Option("--cache-strategy <name>", "how changed files are found, with --cache")
+        .choices(["metadata", "content"])
+        .default("metadata"),
+    )
     .option("--timing", "print where the time went, on standard error");
   return withColor(command);
 }
@@ -164,6 +174,10 @@ function flagsOf(options: CheckOptions): CheckFlags {
     updateBaseline: options.updateBaseline === true,
     skipCompilerReported: options.skipCompilerReported === true,
     timing: options.timing === true,
+    cache:
+      options.cache === true
+        ? { location: options.cacheLocation, strategy: options.cacheStrategy }
+        : undefined,
   };
 }
 

@@ -3,29 +3,42 @@ import { LineMap } from "../engine/positions.ts";
 import type { Edit, Finding, TextRange } from "../engine/rule.ts";
 import { displayPath, type Place, type Point, type ReportedFinding, type ReportedFix } from "./report.ts";
 
+/** What a source file holds. */
+export interface SourceContent {
+  /** The text, without its byte order mark. */
+  readonly text: string;
+  readonly hasByteOrderMark: boolean;
+}
+
 /** A source file that is checked. */
 export class Source {
   /** Absolute path. */
   readonly file: string;
   /** Path relative to the working folder, with `/`. */
   readonly name: string;
-  /** The text as it was read, without its byte order mark. */
-  readonly original: string;
-  readonly hasByteOrderMark: boolean;
-  private current: string;
+  private content: SourceContent | undefined;
+  private current: string | undefined;
   private map: LineMap | undefined;
 
-  constructor(file: string, name: string, text: string, hasByteOrderMark: boolean) {
+  /** @param content What was read; undefined to read it when it is wanted, because perhaps it never is. */
+  constructor(file: string, name: string, content: SourceContent | undefined) {
     this.file = file;
     this.name = name;
-    this.original = text;
-    this.hasByteOrderMark = hasByteOrderMark;
-    this.current = text;
+    this.content = content;
+  }
+
+  /** The text as it was read, without its byte order mark. */
+  get original(): string {
+    return this.read().text;
+  }
+
+  get hasByteOrderMark(): boolean {
+    return this.read().hasByteOrderMark;
   }
 
   /** The text as it is now, fixes included. */
   get text(): string {
-    return this.current;
+    return this.current ?? this.original;
   }
 
   set text(text: string) {
@@ -34,12 +47,17 @@ export class Source {
   }
 
   get lines(): LineMap {
-    this.map ??= new LineMap(this.current);
+    this.map ??= new LineMap(this.text);
     return this.map;
   }
 
   get isChanged(): boolean {
-    return this.current !== this.original;
+    return this.current !== undefined && this.current !== this.original;
+  }
+
+  private read(): SourceContent {
+    this.content ??= contentOf(this.file);
+    return this.content;
   }
 }
 
@@ -107,4 +125,16 @@ function readLines(file: string): LineMap | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The content of a file that was there a moment ago; of one that has gone meanwhile, nothing. */
+function contentOf(file: string): SourceContent {
+  let text = "";
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    // Checking it again notices that it is not the text that TypeScript has.
+  }
+  const hasByteOrderMark = text.startsWith("\ufeff");
+  return { text: hasByteOrderMark ? text.slice(1) : text, hasByteOrderMark };
 }

@@ -4,10 +4,16 @@ export class Timing {
   private last = this.started;
   private readonly rules = new Map<string, number>();
   private readonly phases: [string, number][] = [];
+  private readonly counts: [string, number][] = [];
 
   /** Adds to the time that a rule took; only work of our own process counts, not waiting for types. */
   add(rule: string, milliseconds: number): void {
     this.rules.set(rule, (this.rules.get(rule) ?? 0) + milliseconds);
+  }
+
+  /** Adds a number to the table. */
+  count(name: string, value: number): void {
+    this.counts.push([name, value]);
   }
 
   /** Ends a phase of the run, which began where the one before it ended. */
@@ -27,6 +33,7 @@ export class Timing {
     const rules = [...this.rules].sort(([, a], [, b]) => b - a);
     const rows = [
       ...this.phases.map(([name, time]) => [name, `${time.toFixed(0)} ms`]),
+      ...this.counts.map(([name, value]) => [name, String(value)]),
       ["questions to TypeScript", String(statistics.questions)],
       ["requests to TypeScript", String(statistics.requests)],
       ...rules.map(([rule, time]) => [`rule ${rule}`, `${time.toFixed(1)} ms`]),

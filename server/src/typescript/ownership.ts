@@ -71,7 +71,8 @@ export function withReferences(config: string): string[] {
   return found;
 }
 
-function referencesOf(config: string): string[] {
+/** The configs that a config references itself, whether they exist or not, as absolute paths. */
+export function referencesOf(config: string): string[] {
   let content: unknown;
   try {
     content = parse(readFileSync(config, "utf8"), [], { allowTrailingComma: true });

@@ -3,6 +3,7 @@ import type { Project, Snapshot } from "typescript/unstable/async";
 import { type Backend, endBackend } from "./backend.ts";
 import { Checker, type CheckerStatistics } from "./checker.ts";
 import { isLooseConfig } from "./loose.ts";
+import { type ProgramView, programView } from "./program.ts";
 import type { SourceFile } from "./syntax.ts";
 import type { CompilerDiagnostic } from "./types.ts";
 
@@ -29,6 +30,10 @@ export interface FileView {
 /** A lease on one immutable snapshot. Its owner releases it; views are valid until then. */
 export interface Lease {
   view(file: string): Promise<FileView | undefined>;
+  /** The program of the project that owns a file; undefined for a file that was not leased. */
+  programOf(file: string): ProgramView | undefined;
+  /** The programs of all projects that are open, also of those that were only asked whether they own a file. */
+  programs(): readonly ProgramView[];
   release(): void;
 }
 
@@ -40,6 +45,7 @@ export class HeldSnapshot {
   readonly backend: Backend;
   readonly snapshot: Snapshot;
   private readonly checkers = new Map<string, Checker>();
+  private readonly programs = new Map<string, ProgramView>();
   private leases = 0;
   private isNewest = true;
 
@@ -55,6 +61,12 @@ export class HeldSnapshot {
     let released = false;
     return {
       view: file => this.view(file, owners.get(file)),
+      programOf: file => this.programOf(owners.get(file)),
+      programs: () =>
+        this.snapshot
+          .getProjects()
+          .map(({ configFileName }) => this.programOf(configFileName))
+          .filter(view => view !== undefined),
       release: () => {
         if (released) return;
         released = true;
@@ -79,6 +91,14 @@ export class HeldSnapshot {
       total.requests += statistics.requests;
     }
     return total;
+  }
+
+  private programOf(owner: string | undefined): ProgramView | undefined {
+    const project = owner === undefined ? undefined : this.snapshot.getProject(owner);
+    if (!owner || !project) return undefined;
+    const known = this.programs.get(owner) ?? programView(project);
+    this.programs.set(owner, known);
+    return known;
   }
 
   private async view(file: string, owner: string | undefined): Promise<FileView | undefined> {

@@ -4,6 +4,7 @@ import { API, type Snapshot } from "typescript/unstable/async";
 import { type Backend, childProcessOf, connect, endBackend, endOf } from "./backend.ts";
 import type { CheckerStatistics } from "./checker.ts";
 import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
+import { type FileSystemObserver, observed } from "./observer.ts";
 import { findOwner } from "./ownership.ts";
 import { HeldSnapshot, type Lease, TypeScriptStopped } from "./snapshot.ts";
 import type { CompilerDiagnostic } from "./types.ts";
@@ -24,6 +25,8 @@ export interface WorkspaceOptions {
   projects?: readonly string[];
   /** Called when the TypeScript process has died and open work was lost; a new process starts on demand. */
   onCrash?: (reason: string) => void;
+  /** Answers and watches what TypeScript asks about the disk. It costs about a fifth of the time to open a project. */
+  observer?: FileSystemObserver;
 }
 
 /** Changes on disk, as absolute paths. */
@@ -32,6 +35,13 @@ export interface DiskChanges {
   created?: readonly string[];
   deleted?: readonly string[];
 }
+
+/** A problem of a tsconfig. */
+export type ConfigDiagnostic = CompilerDiagnostic & {
+  readonly fileName: string;
+  /** Absolute path of the project's own config, which may extend the file that the problem is in. */
+  readonly config: string;
+};
 
 /** The TypeScript process cannot be started at all. */
 export class TypeScriptUnavailable extends Error {}
@@ -160,8 +170,11 @@ export class Workspace {
     return owner === undefined || isLooseConfig(owner) ? undefined : owner;
   }
 
-  /** What is wrong with the open tsconfigs themselves, as the compiler says it, each with the file it is in. */
-  async configDiagnostics(): Promise<readonly (CompilerDiagnostic & { readonly fileName: string })[]> {
+  /**
+   * What is wrong with the open tsconfigs themselves, as the compiler says it, each with the file it is in and the
+   * project that it is about.
+   */
+  async configDiagnostics(): Promise<readonly ConfigDiagnostic[]> {
     const projects = this.current?.snapshot.getProjects() ?? [];
     const found = await Promise.all(
       projects
@@ -169,7 +182,8 @@ export class Workspace {
         .map(async project => {
           const diagnostics = await project.program.getConfigFileParsingDiagnostics();
           // What cannot be pinned to a place, such as a missing base config, belongs to the project's own file.
-          return diagnostics.map(each => ({ ...each, fileName: each.fileName ?? project.configFileName }));
+          const config = project.configFileName;
+          return diagnostics.map(each => ({ ...each, fileName: each.fileName ?? config, config }));
         }),
     );
     return found.flat();
@@ -380,7 +394,8 @@ export class Workspace {
    * project, so a process gets only those it needs and is replaced when it needs more.
    */
   private neededCallbacks(): Callbacks {
-    const fileExists = this.unsaved.size > 0 || this.callbacks.fileExists;
+    const isObserved = this.options.observer !== undefined;
+    const fileExists = isObserved || this.unsaved.size > 0 || this.callbacks.fileExists;
     return {
       fileExists,
       readFile: fileExists || this.overlay.size > 0 || this.looseFiles.size > 0 || this.callbacks.readFile,
@@ -391,13 +406,18 @@ export class Workspace {
     // Back off after a crash, so that a file which kills the process cannot keep a core busy.
     if (this.crashes > 0)
       await new Promise(resolve => setTimeout(resolve, Math.min(100 * 2 ** this.crashes, 10_000)));
+    const { observer } = this.options;
+    const readFile = (file: string) => this.readFile(file);
+    const fileExists = (file: string) => this.fileExists(file);
     const api = new API({
       cwd: this.options.folder,
       tsserverPath: this.options.binary,
-      fs: {
-        ...(this.callbacks.readFile && { readFile: file => this.readFile(file) }),
-        ...(this.callbacks.fileExists && { fileExists: file => this.fileExists(file) }),
-      },
+      fs: observer
+        ? observed({ readFile, fileExists }, observer)
+        : {
+            ...(this.callbacks.readFile && { readFile }),
+            ...(this.callbacks.fileExists && { fileExists }),
+          },
     });
     const backend: Backend = { api, leases: 0, retired: false, stopped: false };
     try {
