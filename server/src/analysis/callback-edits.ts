@@ -1,12 +1,9 @@
 import type { Edit } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import {
-  type ArrowFunction,
-  type Block,
   type CallExpression,
   type Expression,
   type ExpressionStatement,
-  type FunctionExpression,
   isArrowFunction,
   isAwaitExpression,
   isBlock,
@@ -15,8 +12,6 @@ import {
   isIdentifier,
   isParenthesizedExpression,
   isPropertyAccessExpression,
-  isReturnStatement,
-  type Node,
   type PropertyAccessExpression,
   type SourceFile,
   SyntaxKind,
@@ -33,8 +28,9 @@ import {
   separatorBefore,
   unwrapped,
 } from "./edits.ts";
-import { forEachInScope, isFunctionNode, isGenerator } from "./functions.ts";
+import { isFunctionNode, isGenerator } from "./functions.ts";
 import { endsWithSemicolons } from "./imports.ts";
+import { continueEdits, type InlineCallback, isPath, usesOwnCall } from "./loop-bodies.ts";
 import { contains, isFreeName } from "./names.ts";
 import { identifiersNamed, isConst, isWrite, variableOf } from "./references.ts";
 
@@ -81,14 +77,13 @@ export function forOfEdits({ sourceFile, call, access, kind, outer }: CallbackSi
 function inlineEdits(
   sourceFile: SourceFile,
   statement: ExpressionStatement,
-  callback: ArrowFunction | FunctionExpression,
+  callback: InlineCallback,
   source: string,
   kind: CollectionKind,
 ): Edit[] | undefined {
   const binding = bindingFor(sourceFile, callback, source, kind);
   const { body } = callback;
-  if (!binding || isGenerator(callback) || (isFunctionExpression(callback) && usesOwnThis(callback)))
-    return undefined;
+  if (!binding || isGenerator(callback) || usesOwnCall(callback)) return undefined;
   const file = sourceFile.fileName;
   const start = statement.getStart(sourceFile);
   const head = `for (const ${binding.name} of ${binding.source}) `;
@@ -106,19 +101,15 @@ function inlineEdits(
       { file, start: body.end, end: statement.end, newText: `${wraps ? ")" : ""}${end}` },
     ];
   }
-  const leaves = leavesIn(body);
+  const leaves = continueEdits(sourceFile, callback);
   if (!leaves) return undefined;
-  return [
-    opening,
-    ...leaves.map(keyword => ({ file, start: keyword.start, end: keyword.end, newText: "continue" })),
-    { file, start: body.end, end: statement.end, newText: "" },
-  ];
+  return [opening, ...leaves, { file, start: body.end, end: statement.end, newText: "" }];
 }
 
 /** What stands between `const` and `of`, and after it. */
 function bindingFor(
   sourceFile: SourceFile,
-  callback: ArrowFunction | FunctionExpression,
+  callback: InlineCallback,
   source: string,
   kind: CollectionKind,
 ): { name: string; source: string } | undefined {
@@ -151,42 +142,6 @@ function isIdentifierIn(name: string, text: string): boolean {
   return (
     /^[\w$]+$/.test(name) && new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$&")}(?![\\w$])`).test(text)
   );
-}
-
-/**
- * The `return` keywords of a callback's body, each of which becomes `continue`.
- *
- * @returns undefined where one returns a value, or stands in an inner loop, whose own step it would continue.
- */
-function leavesIn(body: Block): { start: number; end: number }[] | undefined {
-  const found: { start: number; end: number }[] = [];
-  let isPossible = true;
-  forEachInScope(body, node => {
-    if (!isReturnStatement(node)) return;
-    if (node.expression || hasLoopBetween(node, body)) isPossible = false;
-    const start = node.getStart();
-    found.push({ start, end: start + "return".length });
-  });
-  return isPossible ? found : undefined;
-}
-
-function hasLoopBetween(node: Node, outer: Node): boolean {
-  for (let current = node.parent; current !== outer; current = current.parent) {
-    if (loopKinds.has(current.kind)) return true;
-  }
-  return false;
-}
-
-const loopKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.ForStatement,
-  SyntaxKind.ForInStatement,
-  SyntaxKind.ForOfStatement,
-  SyntaxKind.WhileStatement,
-  SyntaxKind.DoStatement,
-]);
-
-function usesOwnThis(callback: FunctionExpression): boolean {
-  return callback.name !== undefined || /\bthis\b|\barguments\b|\bsuper\b/.test(callback.body.getText());
 }
 
 function asOperand(node: Expression, text: string): string {
@@ -307,13 +262,4 @@ function around(
 /** The `await` right before an expression. */
 export function awaitAround(node: Expression): Expression | undefined {
   return isAwaitExpression(node.parent) ? node.parent : undefined;
-}
-
-/** `items`, `this.items`, `state.lists.items`: reading it twice gives the same. */
-function isPath(node: Expression): boolean {
-  const expression = unwrapped(node);
-  if (isIdentifier(expression) || expression.kind === SyntaxKind.ThisKeyword) return true;
-  return (
-    isPropertyAccessExpression(expression) && !expression.questionDotToken && isPath(expression.expression)
-  );
 }

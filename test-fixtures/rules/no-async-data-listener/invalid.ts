@@ -121,3 +121,17 @@ export function generic<T extends Readable>(source: T): void {
     await save(chunk);
   });
 }
+
+// A loop has no such `this`, nor the function's name.
+export function ownThis(stream: Readable): void {
+  stream.on("data", async function (this: Readable, chunk: Buffer) { // want "does not wait"
+    await save([1].map(() => this.readableLength + chunk.length));
+  });
+}
+
+export function ownName(stream: Readable): void {
+  stream.on("data", async function onData(chunk: Buffer) { // want "does not wait"
+    await save(chunk);
+    stream.off("data", onData);
+  });
+}

@@ -1,31 +1,24 @@
 import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
 import { hasComment, unwrapped } from "../../analysis/edits.ts";
-import { forEachInScope } from "../../analysis/functions.ts";
 import { endsWithSemicolons } from "../../analysis/imports.ts";
+import { continueEdits, type InlineCallback, isPath, usesOwnCall } from "../../analysis/loop-bodies.ts";
 import { freeName } from "../../analysis/names.ts";
 import { indentationAt } from "../../analysis/statements.ts";
 import type { StreamListener } from "../../analysis/streams.ts";
 import type { Edit, Fix, RuleContext } from "../../engine/rule.ts";
 import {
-  type ArrowFunction,
   type Block,
   type Expression,
   type ExpressionStatement,
-  type FunctionExpression,
   isArrowFunction,
   isBlock,
   isExpressionStatement,
   isFunctionExpression,
-  isIdentifier,
   isPropertyAccessExpression,
-  isReturnStatement,
   isSourceFile,
   type Node,
-  type ReturnStatement,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
-
-type Listener = ArrowFunction | FunctionExpression;
 
 /**
  * `stream.on("data", async chunk => { … })` → `for await (const chunk of stream) { … }`.
@@ -38,9 +31,9 @@ export async function loopFix(added: StreamListener, context: RuleContext): Prom
   const statement = added.call.parent;
   const listener = inlineListener(added);
   if (!listener || !isExpressionStatement(statement) || isOptional(added)) return undefined;
-  if (isReference(added.stream) && isListenedToLater(statement, added.stream)) return undefined;
-  const returns = returnsAsContinue(listener);
-  if (!returns || usesThis(listener)) return undefined;
+  if (isPath(added.stream) && isListenedToLater(statement, added.stream)) return undefined;
+  const leaves = continueEdits(sourceFile, listener);
+  if (!leaves || usesOwnCall(listener)) return undefined;
   const place = await placeForAwait(context, statement);
   if (!place) return undefined;
   const { body } = listener;
@@ -51,14 +44,7 @@ export async function loopFix(added: StreamListener, context: RuleContext): Prom
   const name = listener.parameters[0]?.name.getText(sourceFile) ?? freeName(sourceFile, ["chunk"]);
   const head = `for await (const ${name} of ${added.stream.getText(sourceFile)}) `;
   const edits: Edit[] = [{ file, start, end: from, newText: isBlock(body) ? head : `${head}{ ` }];
-  for (const node of returns) {
-    edits.push({
-      file,
-      start: node.getStart(sourceFile),
-      end: node.getStart(sourceFile) + "return".length,
-      newText: "continue",
-    });
-  }
+  edits.push(...leaves);
   edits.push({ file, start: body.end, end: statement.end, newText: isBlock(body) ? "" : "; }" });
   // The loop would take the place of a statement that the next line continues.
   if (/^\s*[([`]/.test(text.slice(statement.end)) && !text.slice(0, statement.end).endsWith(";"))
@@ -73,7 +59,7 @@ export async function loopFix(added: StreamListener, context: RuleContext): Prom
 /** Pauses the stream while the listener runs, which keeps the order of the chunks and the end in its place. */
 export function pauseFix(added: StreamListener, { sourceFile, file, text }: RuleContext): Fix | undefined {
   const listener = inlineListener(added);
-  if (!listener || !isBlock(listener.body) || !isReference(added.stream)) return undefined;
+  if (!listener || !isBlock(listener.body) || !isPath(added.stream)) return undefined;
   const { body } = listener;
   const [first] = body.statements;
   const start = text.indexOf("\n", body.getStart(sourceFile)) + 1;
@@ -110,7 +96,7 @@ function spansTemplate(body: Block): boolean {
   return found;
 }
 
-function inlineListener(added: StreamListener): Listener | undefined {
+function inlineListener(added: StreamListener): InlineCallback | undefined {
   const listener = unwrapped(added.listener);
   if (!isArrowFunction(listener) && !isFunctionExpression(listener)) return undefined;
   const [parameter, ...rest] = listener.parameters;
@@ -124,12 +110,6 @@ function isOptional({ call }: StreamListener): boolean {
   return isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined;
 }
 
-/** `stream`, `this.stream`, `child.stdout`: evaluating it twice gives the same stream. */
-function isReference(node: Expression): boolean {
-  if (isIdentifier(node) || node.kind === SyntaxKind.ThisKeyword) return true;
-  return isPropertyAccessExpression(node) && !node.questionDotToken && isReference(node.expression);
-}
-
 /** Whether the code after a statement mentions the stream, say to hear of its end. */
 function isListenedToLater(statement: ExpressionStatement, stream: Expression): boolean {
   const { parent } = statement;
@@ -141,43 +121,5 @@ function isListenedToLater(statement: ExpressionStatement, stream: Expression): 
     if (!found && node.end > statement.end) node.forEachChild(visit);
   };
   parent.forEachChild(visit);
-  return found;
-}
-
-/** The `return;` statements of a listener, undefined when one of them cannot become `continue`. */
-function returnsAsContinue(listener: Listener): readonly ReturnStatement[] | undefined {
-  const found: ReturnStatement[] = [];
-  let isPossible = true;
-  forEachInScope(listener.body, node => {
-    if (isReturnStatement(node)) {
-      found.push(node);
-      isPossible &&= node.expression === undefined && !isInLoop(node, listener.body);
-    }
-  });
-  return isPossible ? found : undefined;
-}
-
-function isInLoop(node: Node, outer: Node): boolean {
-  for (let current = node.parent; current !== outer; current = current.parent) {
-    if (loopKinds.has(current.kind)) return true;
-  }
-  return false;
-}
-
-const loopKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.ForStatement,
-  SyntaxKind.ForInStatement,
-  SyntaxKind.ForOfStatement,
-  SyntaxKind.WhileStatement,
-  SyntaxKind.DoStatement,
-]);
-
-/** Whether a function expression's own `this` or `arguments` matters. */
-function usesThis(listener: Listener): boolean {
-  if (isArrowFunction(listener)) return false;
-  let found = false;
-  forEachInScope(listener.body, node => {
-    found ||= node.kind === SyntaxKind.ThisKeyword || (isIdentifier(node) && node.text === "arguments");
-  });
   return found;
 }
