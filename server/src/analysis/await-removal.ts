@@ -43,7 +43,7 @@ export function removalOf(sourceFile: SourceFile, node: AwaitExpression): Edit[]
 
 /** The loop that iterates an awaited value: `for (x of await y)`. */
 export function loopOver(node: AwaitExpression): ForOfStatement | undefined {
-  const outer = outermost(node);
+  const outer = withParentheses(node);
   return isForOfStatement(outer.parent) && outer.parent.expression === outer ? outer.parent : undefined;
 }
 
@@ -70,7 +70,7 @@ export async function moveToLoop(
 }
 
 /** The expression itself, or the outermost parentheses around it. */
-export function outermost(node: Node): Node {
+export function withParentheses(node: Node): Node {
   let current = node;
   while (isParenthesizedExpression(current.parent)) current = current.parent;
   return current;

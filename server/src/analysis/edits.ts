@@ -213,11 +213,16 @@ export function unwrapped(node: Expression): Expression {
   return current;
 }
 
-/** Whether an expression's value is awaited right where it stands, perhaps through parentheses. */
+/** An expression with the parentheses and assertions around it: the opposite of {@link unwrapped}. */
+export function outermost(expression: Node): Expression {
+  let current = expression;
+  while (unwrapped(current.parent as Expression) !== current.parent) current = current.parent;
+  return current as Expression;
+}
+
+/** Whether an expression's value is awaited right where it stands, perhaps through parentheses and assertions. */
 export function isAwaited(node: Expression): boolean {
-  let current: Node = node;
-  while (isParenthesizedExpression(current.parent)) current = current.parent;
-  return isAwaitExpression(current.parent);
+  return isAwaitExpression(outermost(node).parent);
 }
 
 /** Whether an expression is a whole statement, so that its value is dropped. */

@@ -1,4 +1,4 @@
-import { loopOver, moveToLoop, outermost, removalOf } from "../../analysis/await-removal.ts";
+import { loopOver, moveToLoop, removalOf, withParentheses } from "../../analysis/await-removal.ts";
 import { collectItems, hasArrayFromAsync, isEndless, putAround } from "../../analysis/collecting.ts";
 import { destinyOf } from "../../analysis/dropped.ts";
 import { hasComment } from "../../analysis/edits.ts";
@@ -87,7 +87,7 @@ function runLoop(node: AwaitExpression, context: RuleContext): Fix | undefined {
 
 /** Drops `await`, unless the place needs the items at once, where that would only move the mistake. */
 async function removeAwait(node: AwaitExpression, context: RuleContext): Promise<Fix | undefined> {
-  const { parent } = outermost(node);
+  const { parent } = withParentheses(node);
   if (itemTakers.has(parent.kind)) return undefined;
   const site = iterationSiteAt(parent.kind === SyntaxKind.VariableDeclaration ? nameOf(parent) : parent);
   if (site && (site.form === "destructuring" || (await consumerOf(context.checker, site)))) return undefined;
@@ -109,7 +109,7 @@ async function collect(node: AwaitExpression, type: Type, context: RuleContext):
 /** Whether what stands around the value does not use it as the async iterable that it is. */
 async function mayMeanItems(node: AwaitExpression, type: Type, context: RuleContext): Promise<boolean> {
   const { checker } = context;
-  const outer = outermost(node);
+  const outer = withParentheses(node);
   const { parent } = outer;
   if (isSpreadAssignment(parent) || (await isEndless(checker, node.expression))) return false;
   if (isVariableDeclaration(parent) && isIdentifier(parent.name) && !parent.type) {

@@ -1,7 +1,7 @@
 import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
 import { canDelegate } from "../../analysis/delegation.ts";
 import { type Destiny, destinyOf } from "../../analysis/dropped.ts";
-import { hasComment, unwrapped } from "../../analysis/edits.ts";
+import { hasComment, outermost, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction } from "../../analysis/functions.ts";
 import { type LazyCall, lazyCallOf } from "../../analysis/lazy-calls.ts";
 import { identifiersNamed, isDeclarationName, isWrite, referencesOf } from "../../analysis/references.ts";
@@ -24,7 +24,6 @@ import {
   isFunctionExpression,
   isIdentifier,
   isJsxExpression,
-  isParenthesizedExpression,
   isPropertyAccessExpression,
   isPropertyAssignment,
   isVariableDeclaration,
@@ -122,8 +121,7 @@ function isRead(name: Identifier): boolean {
 
 /** Whether an arrow function goes where what it returns is commonly ignored; its type has the last word. */
 function isCalledForNothing(arrow: ArrowFunction): boolean {
-  let node: Node = arrow;
-  while (isParenthesizedExpression(node.parent)) node = node.parent;
+  const node = outermost(arrow);
   const { parent } = node;
   if (isBinaryExpression(parent)) return true;
   if (isVariableDeclaration(parent)) return parent.type !== undefined;

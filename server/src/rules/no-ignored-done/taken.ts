@@ -1,4 +1,4 @@
-import { unwrapped } from "../../analysis/edits.ts";
+import { outermost, unwrapped } from "../../analysis/edits.ts";
 import { isWrite, referencesOf } from "../../analysis/references.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import {
@@ -167,11 +167,4 @@ function isCondition(parent: Node, node: Node): boolean {
   if (parent.kind === SyntaxKind.ForStatement) return (parent as { condition?: Node }).condition === node;
   const isLoop = parent.kind === SyntaxKind.WhileStatement || parent.kind === SyntaxKind.DoStatement;
   return isLoop && (parent as unknown as { expression: Node }).expression === node;
-}
-
-/** The parentheses and assertions around an expression. */
-function outermost(node: Node): Node {
-  let current = node;
-  while (unwrapped(current.parent as never) === unwrapped(current as never)) current = current.parent;
-  return current;
 }

@@ -1,4 +1,4 @@
-import { unwrapped } from "../../analysis/edits.ts";
+import { outermost, unwrapped } from "../../analysis/edits.ts";
 import { enclosingScope, forEachInScope, isFunctionNode } from "../../analysis/functions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { isBuiltIn, promiseFactsOf } from "../../analysis/promises.ts";
@@ -135,11 +135,4 @@ async function neverRejects(made: Expression, { checker }: RuleContext): Promise
 
 function parametersOf(node: Node): number {
   return isFunctionNode(node) ? node.parameters.length : 0;
-}
-
-/** An expression with the parentheses and assertions around it. */
-function outermost(expression: Expression): Expression {
-  let current: Node = expression;
-  while (unwrapped(current.parent as Expression) !== current.parent) current = current.parent;
-  return current as Expression;
 }

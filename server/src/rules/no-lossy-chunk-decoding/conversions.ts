@@ -1,4 +1,4 @@
-import { unwrapped } from "../../analysis/edits.ts";
+import { outermost, unwrapped } from "../../analysis/edits.ts";
 import { isGlobal, originOf } from "../../analysis/origins.ts";
 import { allHaveFlags } from "../../analysis/promises.ts";
 import { referencesOf, variableOf } from "../../analysis/references.ts";
@@ -265,13 +265,6 @@ async function asBytes(use: Expression, context: RuleContext): Promise<Expressio
 }
 
 const byteViews: ReadonlySet<string> = new Set(["#Buffer.from", "node:buffer#Buffer.from", "#Uint8Array"]);
-
-/** An expression with the parentheses and assertions around it. */
-function outermost(expression: Expression): Expression {
-  let current: Node = expression;
-  while (unwrapped(current.parent as Expression) !== current.parent) current = current.parent;
-  return current as Expression;
-}
 
 function literalText(node: Expression): string | undefined {
   const value = unwrapped(node);

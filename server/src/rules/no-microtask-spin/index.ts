@@ -3,6 +3,7 @@ import { replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { canAwaitAt } from "../../analysis/functions.ts";
 import { type SpinningLoop, spinOf } from "../../analysis/spinning.ts";
 import { turnCall } from "../../analysis/wait-edits.ts";
+import { codeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import { type AwaitExpression, SyntaxKind } from "../../typescript/syntax.ts";
 
@@ -32,7 +33,7 @@ async function check(loop: SpinningLoop, context: RuleContext): Promise<void> {
   context.report({
     at: { start, end: start + "await".length },
     message: "spin",
-    data: { operand: shortened(pause.expression.getText(sourceFile)) },
+    data: { operand: codeOf(pause.expression) },
     fixes: [await turnFix(pause, context)],
   });
 }
@@ -48,9 +49,4 @@ async function turnFix(pause: AwaitExpression, context: RuleContext): Promise<Fi
     safe: false,
     edits: [...turn.edits, replaceNode(sourceFile, unwrapped(pause.expression), turn.text)],
   };
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -3,12 +3,10 @@ import {
   allHaveFlags,
   hasOwnConversion,
   isPlainPromise,
-  type PromiseFacts,
   promiseFactsOf,
   resultsOfPromise,
 } from "../../analysis/promises.ts";
-import { variableOf } from "../../analysis/references.ts";
-import { defineRule, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
+import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type BinaryExpression,
   type CallExpression,
@@ -22,12 +20,9 @@ import {
   type IfStatement,
   isCallExpression,
   isCaseClause,
-  isIdentifier,
-  isPropertyAccessExpression,
   isTaggedTemplateExpression,
   type JsxSpreadAttribute,
   type NewExpression,
-  type Node,
   type PostfixUnaryExpression,
   type PrefixUnaryExpression,
   type SpreadAssignment,
@@ -37,6 +32,7 @@ import {
   type WhileStatement,
 } from "../../typescript/syntax.ts";
 import { TypeFlags } from "../../typescript/types.ts";
+import { checkCompared } from "./compared.ts";
 import { type Coercion, type Conversion, convertedValues } from "./conversions.ts";
 import {
   arithmeticOperators,
@@ -46,7 +42,7 @@ import {
   testedParts,
 } from "./positions.ts";
 import { isPresenceTest } from "./presence.ts";
-import { fixFor } from "./repair.ts";
+import { report } from "./report.ts";
 
 export default defineRule({
   id: "no-promise-coercion",
@@ -152,37 +148,6 @@ async function checkBinary(node: BinaryExpression, context: RuleContext): Promis
   }
 }
 
-/** `===` with a primitive never holds. Other objects, `null` and `undefined` may be compared on purpose. */
-async function checkCompared(value: Expression, other: Expression, context: RuleContext): Promise<void> {
-  if (!canBePromise(value) || other.kind === SyntaxKind.NullKeyword) return;
-  const [facts, type] = await Promise.all([
-    context.typeOf(value).then(own => promiseFactsOf(context.checker, own)),
-    context.typeOf(other),
-  ]);
-  if (facts?.kind !== "promise") return;
-  const isPrimitive = await allHaveFlags(context.checker, type && [type], primitives);
-  if (!isPrimitive && !(await isFreshAgainstUnknown(value, other, facts, context))) return;
-  await report({ value, coercion: "comparison", other }, facts, context);
-}
-
-/**
- * Whether a call gives a promise of text, a number or a truth value, and is compared with something that is not known
- * to be a promise kept from before: another such call, or a value without a type.
- */
-async function isFreshAgainstUnknown(
-  value: Expression,
-  other: Expression,
-  facts: PromiseFacts,
-  context: RuleContext,
-): Promise<boolean> {
-  const { checker } = context;
-  if (!isCallExpression(unwrapped(value))) return false;
-  if (!(await allHaveFlags(checker, await resultsOfPromise(checker, facts), primitives))) return false;
-  const type = await context.typeOf(other);
-  if (type && type.flags & TypeFlags.Any) return !type.isErrorType();
-  return isCallExpression(unwrapped(other)) && (await promiseFactsOf(checker, type))?.kind === "promise";
-}
-
 async function checkSwitch(node: SwitchStatement, context: RuleContext): Promise<void> {
   const tested = [...node.caseBlock.clauses].flatMap(clause =>
     isCaseClause(clause) ? [clause.expression] : [],
@@ -225,57 +190,9 @@ async function checkConversion(conversion: Conversion, context: RuleContext): Pr
   await report({ ...conversion, coercion }, facts, context);
 }
 
-async function report(conversion: Conversion, facts: PromiseFacts, context: RuleContext): Promise<void> {
-  const { value, coercion, at } = conversion;
-  if (await isIteratorStep(value, facts, context)) return;
-  context.report({
-    at: at ?? value,
-    message: facts.kind === "list" ? `${coercion}List` : coercion,
-    data: { code: shortened(value.getText(context.sourceFile)) },
-    fixes: [await fixFor(conversion, facts, context)],
-    related: at ? [placeOf(value, "The promise stands here.", context)] : await madeAt(value, context),
-  });
-}
-
 /** Whether `+` puts texts together here. */
 async function joinsText({ other, operator }: Conversion, context: RuleContext): Promise<boolean> {
   if (!other || (operator !== SyntaxKind.PlusToken && operator !== SyntaxKind.PlusEqualsToken)) return false;
   const type = await context.typeOf(other);
   return allHaveFlags(context.checker, type && [type], TypeFlags.StringLike);
 }
-
-/** `it.next()` and its like have a rule of their own. */
-async function isIteratorStep(node: Expression, facts: PromiseFacts, context: RuleContext): Promise<boolean> {
-  const call = unwrapped(node);
-  if (!isCallExpression(call)) return false;
-  const callee = unwrapped(call.expression);
-  if (!isPropertyAccessExpression(callee) || !["next", "return", "throw"].includes(callee.name.text))
-    return false;
-  const results = (await resultsOfPromise(context.checker, facts)) ?? [];
-  const names = await Promise.all(results.map(type => context.checker.memberNamesOf(type)));
-  return names.length > 0 && names.every(members => members.has("done") || members.has("value"));
-}
-
-/** Where a variable got its promise. */
-async function madeAt(node: Expression, context: RuleContext): Promise<readonly RelatedPlace[]> {
-  const name = unwrapped(node);
-  const variable = isIdentifier(name) ? await variableOf(context.checker, name) : undefined;
-  if (!variable?.initializer) return [];
-  return [placeOf(variable.initializer, `\`${variable.name.text}\` gets the promise here.`, context)];
-}
-
-function placeOf(node: Node, message: string, context: RuleContext): RelatedPlace {
-  return { file: context.file, start: node.getStart(context.sourceFile), end: node.end, message };
-}
-
-function shortened(code: string): string {
-  const line = code.replace(/\s+/g, " ");
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-}
-
-const primitives =
-  TypeFlags.StringLike |
-  TypeFlags.NumberLike |
-  TypeFlags.BigIntLike |
-  TypeFlags.BooleanLike |
-  TypeFlags.EnumLike;

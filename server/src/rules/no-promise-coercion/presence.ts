@@ -1,4 +1,4 @@
-import { unwrapped } from "../../analysis/edits.ts";
+import { outermost, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, enclosingScope } from "../../analysis/functions.ts";
 import { isNullStrict, isPlainPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
 import { isConst, isWrite, localDeclarationOf, referencesOf, variableOf } from "../../analysis/references.ts";
@@ -41,8 +41,9 @@ export async function isPresenceTest(
   context: RuleContext,
 ): Promise<boolean> {
   const expression = unwrapped(node);
-  if (isDefaultedByPromise(expression)) {
-    const other = await context.typeOf(outermost(expression).parent.right);
+  const otherwise = defaultFor(expression);
+  if (otherwise) {
+    const other = await context.typeOf(otherwise);
     if ((await promiseFactsOf(context.checker, other))?.kind === "promise" && !isCallExpression(expression))
       return true;
   }
@@ -161,21 +162,15 @@ function isOptionalQuestion(call: Expression): boolean {
 
 const containerReads: ReadonlySet<string> = new Set(["get", "at", "find", "findLast", "pop", "shift"]);
 
-/** `this.ready || Promise.resolve()`. */
-function isDefaultedByPromise(expression: Expression): boolean {
+/** What stands in for a value that is missing: `Promise.resolve()` in `this.ready || Promise.resolve()`. */
+function defaultFor(expression: Expression): Expression | undefined {
   const whole = outermost(expression);
-  return (
-    isBinaryExpression(whole.parent) &&
-    whole.parent.left === whole &&
-    whole.parent.operatorToken.kind === SyntaxKind.BarBarToken
-  );
-}
-
-/** An expression with the parentheses and assertions around it. */
-function outermost(expression: Expression): Expression & { parent: { right: Expression } } {
-  let current: Node = expression;
-  while (unwrapped(current.parent as Expression) !== current.parent) current = current.parent;
-  return current as Expression & { parent: { right: Expression } };
+  const { parent } = whole;
+  const isDefaulted =
+    isBinaryExpression(parent) &&
+    parent.left === whole &&
+    parent.operatorToken.kind === SyntaxKind.BarBarToken;
+  return isDefaulted ? parent.right : undefined;
 }
 
 /** Whether a name is a variable of the same function, where the compiler sees what each assignment leaves in it. */
@@ -208,8 +203,8 @@ function isUsedAsPromise(expression: Expression, ignoreWrites: boolean): boolean
 
 /** Whether a reference awaits, chains, keeps or hands on a promise, as opposed to treating it as its result. */
 export function isPromiseUse(reference: Expression): boolean {
-  const whole: Expression = outermost(reference);
-  const parent: Node = whole.parent;
+  const whole = outermost(reference);
+  const { parent } = whole;
   if (isPropertyAccessExpression(parent)) {
     return parent.expression === whole && promiseMethods.some(method => method === parent.name.text);
   }

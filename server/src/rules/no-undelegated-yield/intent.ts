@@ -1,4 +1,5 @@
 import { isAnswered, isDriven, yieldsOf } from "../../analysis/drivers.ts";
+import { outermost } from "../../analysis/edits.ts";
 import { isLoop } from "../../analysis/flow.ts";
 import { type FunctionNode, isAsync } from "../../analysis/functions.ts";
 import {
@@ -19,7 +20,6 @@ import {
   isForOfStatement,
   isFunctionExpression,
   isIdentifier,
-  isParenthesizedExpression,
   isPropertyAccessExpression,
   isSpreadElement,
   isTypeReferenceNode,
@@ -269,8 +269,7 @@ const generatorMembers: ReadonlySet<string> = new Set([
 
 /** The calls of a generator in its own file. */
 async function callsOf(outer: FunctionNode, context: RuleContext): Promise<readonly Node[]> {
-  let around: Node = outer;
-  while (isParenthesizedExpression(around.parent)) around = around.parent;
+  const around = outermost(outer);
   const { parent: call } = around;
   // `(function* () { … })()` is called where it stands.
   if (isCallExpression(call) && call.expression === around) return [call];
