@@ -2,14 +2,12 @@ import { awaitFix } from "../../analysis/await-fix.ts";
 import { insertAfter, insertBefore, prefixKeyword, unwrapped } from "../../analysis/edits.ts";
 import { isFunctionNode } from "../../analysis/functions.ts";
 import { pendingStepOf } from "../../analysis/iterator-steps.ts";
-import { originOf } from "../../analysis/origins.ts";
-import { extendsPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
+import { type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
 import { sleepOf, timerPromiseOf } from "../../analysis/waiting.ts";
 import { headOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
 import {
   type BinaryExpression,
-  type CallExpression,
   type Expression,
   type ExpressionStatement,
   type ForStatement,
@@ -17,7 +15,6 @@ import {
   isCallExpression,
   isConditionalExpression,
   isExpressionStatement,
-  isIdentifier,
   isNewExpression,
   isPropertyAccessExpression,
   isVariableDeclarationList,
@@ -25,17 +22,8 @@ import {
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
-import type { Type } from "../../typescript/types.ts";
-
-interface Options {
-  readonly ignoreVoid: boolean;
-  readonly ignoreIIFE: boolean;
-  readonly checkThenables: boolean;
-  readonly allowForKnownSafeCalls: readonly string[];
-  readonly allowForKnownSafePromises: readonly string[];
-}
-
-type Context = RuleContext<Options>;
+import { type Context, isMeant, isSafeCall, type Options } from "./allowed.ts";
+import { takesCallback, unhandledPart } from "./handled.ts";
 
 export default defineRule<Options>({
   id: "no-floating-promise",
@@ -132,33 +120,6 @@ async function check(node: Expression, context: Context): Promise<void> {
   });
 }
 
-/**
- * The part of a chain whose rejection nobody handles, undefined when all is handled: `p.catch(f)` and `p.then(f, g)`
- * handle, `p.finally(f)` hands on.
- */
-function unhandledPart(expression: Expression): Expression | undefined {
-  if (!isCallExpression(expression)) return expression;
-  const callee = unwrapped(expression.expression);
-  if (!isPropertyAccessExpression(callee)) return expression;
-  const [first, second] = expression.arguments;
-  switch (callee.name.text) {
-    case "catch":
-      return isHandler(first) ? undefined : expression;
-    case "then":
-      return isHandler(second) ? undefined : expression;
-    case "finally":
-      return unhandledPart(unwrapped(callee.expression));
-    default:
-      return expression;
-  }
-}
-
-function isHandler(node: Expression | undefined): boolean {
-  if (!node) return false;
-  const value = unwrapped(node);
-  return value.kind !== SyntaxKind.NullKeyword && !(isIdentifier(value) && value.text === "undefined");
-}
-
 function isCalledInPlace(node: Expression): boolean {
   return isCallExpression(node) && isFunctionNode(unwrapped(node.expression));
 }
@@ -168,66 +129,6 @@ function asyncKeyword(node: Expression): Node | undefined {
   const callee = isCallExpression(node) ? unwrapped(node.expression) : undefined;
   const modifiers = callee && isFunctionNode(callee) ? callee.modifiers : undefined;
   return modifiers?.find(({ kind }) => kind === SyntaxKind.AsyncKeyword);
-}
-
-/**
- * Whether a call hands its result to a callback, `close(error => …)`. Functions that can do both give a promise only
- * to those who pass no callback, but their type often says that they always do.
- */
-function takesCallback(call: CallExpression): boolean {
-  const callee = unwrapped(call.expression);
-  const isChain = isPropertyAccessExpression(callee) && /^(?:then|catch|finally)$/.test(callee.name.text);
-  const last = call.arguments.at(-1);
-  const value = last && unwrapped(last);
-  if (!value || isChain) return false;
-  if (isIdentifier(value)) return /^(?:cb|callback|done)$/i.test(value.text);
-  return isFunctionNode(value) && /^_?(?:er|err|error)$/i.test(value.parameters[0]?.name.getText() ?? "");
-}
-
-/** Whether a value is of a kind that the options ask about. */
-async function isMeant(facts: PromiseFacts, { checker, options }: Context): Promise<boolean> {
-  const types = facts.kind === "list" ? await itemsOf(facts, checker) : facts.types;
-  const { allowForKnownSafePromises: safe } = options;
-  const names = safe.length > 0 ? await Promise.all(types.map(type => namesOf(type, checker))) : [];
-  if (names.flat().some(name => safe.includes(name))) return false;
-  if (options.checkThenables) return true;
-  return (await Promise.all(types.map(type => extendsPromise(checker, type)))).every(Boolean);
-}
-
-async function itemsOf(facts: PromiseFacts, checker: Context["checker"]): Promise<readonly Type[]> {
-  const items = (await Promise.all(facts.types.map(type => checker.typeArgumentsOf(type)))).flat();
-  return (await Promise.all(items.map(item => checker.constituentsOf(item)))).flat();
-}
-
-/** The names under which a type is known. */
-async function namesOf(type: Type, checker: Context["checker"]): Promise<readonly string[]> {
-  const parts = type.isIntersectionType() ? await checker.constituentsOf(type) : [type];
-  const symbols = await Promise.all([
-    type.getAliasSymbol(),
-    ...parts.map(part => checker.declaringSymbolOf(part)),
-  ]);
-  return symbols.flatMap(symbol => (symbol ? [symbol.name] : []));
-}
-
-async function isSafeCall(call: CallExpression, { checker, options, sourceFile }: Context): Promise<boolean> {
-  const origin = await originOf(checker, call.expression);
-  // What `test` and `describe` of node:test return is for tests that make other tests.
-  if (origin?.startsWith("node:test#") || origin === "node:test") return true;
-  // These return the promise that they were given.
-  if (
-    origin &&
-    /^#(?:Object\.(?:assign|freeze|seal|preventExtensions|define\w+|setPrototypeOf))$/.test(origin)
-  )
-    return true;
-  const { allowForKnownSafeCalls: safe } = options;
-  if (safe.length === 0) return false;
-  const callee = unwrapped(call.expression);
-  const names = [
-    callee.getText(sourceFile),
-    isPropertyAccessExpression(callee) ? callee.name.text : undefined,
-    origin,
-  ];
-  return names.some(name => name !== undefined && safe.includes(name));
 }
 
 /** Sleeps, and the steps that close an iterator, have rules of their own. */

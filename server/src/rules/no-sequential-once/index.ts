@@ -1,29 +1,24 @@
-import { unwrapped } from "../../analysis/edits.ts";
 import { isEndless } from "../../analysis/flow.ts";
-import { originOf } from "../../analysis/origins.ts";
+import { isPath } from "../../analysis/loop-bodies.ts";
 import { isWrite } from "../../analysis/references.ts";
 import { codeOf, placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
   type Block,
-  type CallExpression,
   type CaseOrDefaultClause,
   type Expression,
   type Identifier,
   isAwaitExpression,
-  isBinaryExpression,
   isBlock,
   isCallExpression,
-  isExpressionStatement,
   isIdentifier,
   isNewExpression,
   isPropertyAccessExpression,
-  isReturnStatement,
-  isVariableStatement,
   type Node,
   type SourceFile,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
+import { isOnce, type OnceStatement, onceIn } from "./once.ts";
 import { loopFix, togetherFix } from "./repair.ts";
 
 export default defineRule({
@@ -49,15 +44,6 @@ export default defineRule({
   },
 });
 
-/** A statement that does nothing but wait for one event. */
-export interface OnceStatement {
-  readonly statement: Node;
-  readonly call: CallExpression;
-  readonly emitter: Expression;
-  /** What the event's values are bound to: `[chunk]` in `const [chunk] = await once(…)`. */
-  readonly bound: Node | undefined;
-}
-
 async function checkList(statements: readonly Node[], context: RuleContext): Promise<void> {
   let run: OnceStatement[] = [];
   for (const statement of statements) {
@@ -77,7 +63,7 @@ async function checkList(statements: readonly Node[], context: RuleContext): Pro
 
 async function checkRun(run: readonly OnceStatement[], context: RuleContext): Promise<void> {
   const [first, second] = run;
-  if (!first || !second || !isReference(first.emitter)) return;
+  if (!first || !second || !isPath(first.emitter)) return;
   const own = await Promise.all(run.map(({ call }) => isOnce(call, context)));
   if (!own.every(Boolean)) return;
   context.report({
@@ -97,7 +83,7 @@ async function checkLoop(
   const statements = isBlock(loop.statement) ? loop.statement.statements : [loop.statement];
   const [first, ...rest] = statements;
   const found = first && onceIn(first);
-  if (!found || !isReference(found.emitter) || rest.some(statement => onceIn(statement))) return;
+  if (!found || !isPath(found.emitter) || rest.some(statement => onceIn(statement))) return;
   if (!countsRounds(loop)) return;
   // Code that uses what came is caused by the event; other code may cause the next one.
   if (!rest.every(statement => isIdle(statement) || uses(statement, found.bound))) return;
@@ -150,45 +136,6 @@ function identifiersIn(node: Node): readonly Identifier[] {
   return found;
 }
 
-/** Reads `await once(emitter, "event");`, with a declaration, an assignment or a `return` around it. */
-function onceIn(statement: Node): OnceStatement | undefined {
-  let value: Expression | undefined;
-  let bound: Node | undefined;
-  if (isExpressionStatement(statement)) {
-    value = unwrapped(statement.expression);
-    if (isBinaryExpression(value) && value.operatorToken.kind === SyntaxKind.EqualsToken) {
-      bound = value.left;
-      value = unwrapped(value.right);
-    }
-  } else if (isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
-    const [declaration] = statement.declarationList.declarations;
-    bound = declaration?.name;
-    value = declaration?.initializer && unwrapped(declaration.initializer);
-  } else if (isReturnStatement(statement)) {
-    value = statement.expression && unwrapped(statement.expression);
-  }
-  if (!value) return undefined;
-  const call = isAwaitExpression(value)
-    ? unwrapped(value.expression)
-    : isReturnStatement(statement)
-      ? value
-      : undefined;
-  if (!call || !isCallExpression(call) || call.arguments.length < 2) return undefined;
-  const callee = unwrapped(call.expression);
-  const name = isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : isIdentifier(callee)
-      ? callee.text
-      : "";
-  const [emitter] = call.arguments;
-  return emitter && /once/i.test(name) ? { statement, call, emitter, bound } : undefined;
-}
-
-async function isOnce(call: CallExpression, { checker }: RuleContext): Promise<boolean> {
-  const origin = await originOf(checker, call.expression);
-  return origin === "node:events#once" || origin === "node:events#EventEmitter.once";
-}
-
 /** Whether code can cause nothing: it calls nothing but `console`, and assigns to nothing outside. */
 function isIdle(node: Node): boolean {
   let idle = true;
@@ -218,11 +165,4 @@ function mentions(node: Node, emitter: Expression): boolean {
   };
   visit(node);
   return found;
-}
-
-/** `emitter`, `this.emitter`: the same object each time. */
-function isReference(node: Expression): boolean {
-  const expression = unwrapped(node);
-  if (isIdentifier(expression) || expression.kind === SyntaxKind.ThisKeyword) return true;
-  return isPropertyAccessExpression(expression) && isReference(expression.expression);
 }

@@ -12,7 +12,7 @@ import {
   SyntaxKind,
   skipTrivia,
 } from "../../typescript/syntax.ts";
-import type { OnceStatement } from "./index.ts";
+import type { OnceStatement } from "./once.ts";
 
 /**
  * `const [a] = await once(e, "a"); const [b] = await once(e, "b");` →
