@@ -22,16 +22,29 @@ describe("a walk in turns", () => {
   for (const [title, text] of [
     ["a small file", statement],
     ["a file of many statements", many],
+    [
+      "a file with documentation",
+      `/** @param {number} a Not {@link a.b}. */\n${statement}/** @see c.d */ ${statement}`,
+    ],
     ["a file of one large statement", nested],
   ] as const) {
-    it(`sees what a walk in one go sees, in ${title}`, () =>
+    it(`sees every node in the order of the text, in ${title}`, () =>
       inView(text, async ({ sourceFile }) => {
         const all = (seen: Node[]): Map<SyntaxKind, Visit[]> => {
           const kinds = Object.values(SyntaxKind).filter(kind => typeof kind === "number");
           return new Map(kinds.map(kind => [kind as SyntaxKind, [node => void seen.push(node)]]));
         };
         const expected: Node[] = [];
-        walk(sourceFile, all(expected));
+        const visit = (node: Node): undefined => {
+          expected.push(node);
+          node.forEachChild(visit);
+        };
+        visit(sourceFile);
+        const inOneGo: Node[] = [];
+        walk(sourceFile, all(inOneGo));
+        assert.ok(
+          inOneGo.length === expected.length && inOneGo.every((node, index) => node === expected[index]),
+        );
         const seen: Node[] = [];
         let pauses = 0;
         await walkInTurns(sourceFile, all(seen), () => {

@@ -12,7 +12,6 @@ import {
   isMethodDeclaration,
   isNewExpression,
   isObjectLiteralExpression,
-  isParenthesizedExpression,
   isPropertyAccessExpression,
   isPropertyAssignment,
   isPropertyDeclaration,
@@ -21,9 +20,10 @@ import {
   type Node,
   SyntaxKind,
 } from "../typescript/syntax.ts";
+import { identifiersWithText } from "../typescript/tree.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
 import type { FileFacts } from "./await-place.ts";
-import { isAwaited, isDropped, makeAsync } from "./edits.ts";
+import { isAwaited, isDropped, makeAsync, outermost } from "./edits.ts";
 import {
   enclosingFunction,
   forEachInScope,
@@ -79,13 +79,10 @@ function mentionsOf(scope: PlainFunctionNode): readonly Expression[] {
   const isMember =
     isMethodDeclaration(scope) || isPropertyDeclaration(scope.parent) || isPropertyAssignment(scope.parent);
   if (!isMember) return identifiersNamed(sourceFile, name);
-  const found: Expression[] = [];
-  const visit = (node: Node): undefined => {
-    if (isPropertyAccessExpression(node) && node.name.text === name) found.push(node);
-    node.forEachChild(visit);
-  };
-  sourceFile.forEachChild(visit);
-  return found;
+  return identifiersWithText(sourceFile, name).flatMap(identifier => {
+    const { parent } = identifier;
+    return isPropertyAccessExpression(parent) && parent.name === identifier ? [parent] : [];
+  });
 }
 
 function nameOf(scope: PlainFunctionNode): string | undefined {
@@ -99,9 +96,8 @@ function nameOf(scope: PlainFunctionNode): string | undefined {
 
 /** Whether a function expression is called on the spot and its result is used. */
 function isCalledInPlace(scope: PlainFunctionNode): boolean {
-  let current: Node = scope;
-  while (isParenthesizedExpression(current.parent)) current = current.parent;
-  return isCallExpression(current.parent) && current.parent.expression === current && usesResult(current);
+  const whole = outermost(scope);
+  return isCallExpression(whole.parent) && whole.parent.expression === whole && usesResult(whole);
 }
 
 /** Whether a reference to a function is called and the result neither dropped, awaited nor handed on as it is. */

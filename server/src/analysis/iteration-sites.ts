@@ -2,6 +2,7 @@
  * Where a file iterates something, in every spelling that the language and its built-in functions have. Rules
  * about the iterated value share this reading of the syntax, so that they agree on what iterates.
  */
+
 import type { Listener, Listeners, RuleContext } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import {
@@ -23,13 +24,13 @@ import {
   isVariableDeclaration,
   type NewExpression,
   type Node,
-  type SourceFile,
   type SpreadElement,
   SyntaxKind,
   type YieldExpression,
 } from "../typescript/syntax.ts";
 import { unwrapped } from "./edits.ts";
 import { enclosingFunction, isAsync } from "./functions.ts";
+import { mentions } from "./mentions.ts";
 import { originOf } from "./origins.ts";
 
 /** How a place iterates its value. */
@@ -242,17 +243,7 @@ function lastNameOf(callee: Expression): string | undefined {
  * functions apart (`const { all } = Promise`) are looked at more closely.
  */
 function isAlias(callee: Expression): boolean {
-  return isIdentifier(unwrapped(callee)) && mayAliasConsumers(callee.getSourceFile());
-}
-
-const aliasing = new WeakMap<SourceFile, boolean>();
-
-function mayAliasConsumers(sourceFile: SourceFile): boolean {
-  const known = aliasing.get(sourceFile);
-  if (known !== undefined) return known;
-  const answer = aliasPattern.test(sourceFile.text);
-  aliasing.set(sourceFile, answer);
-  return answer;
+  return isIdentifier(unwrapped(callee)) && mentions(callee.getSourceFile(), aliasPattern);
 }
 
 const aliasPattern =

@@ -26,6 +26,7 @@ import {
   SyntaxKind,
   type VariableDeclaration,
 } from "../typescript/syntax.ts";
+import { identifiersWithText } from "../typescript/tree.ts";
 import type { TypeSymbol } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
 import { localDeclarationsOf } from "./values.ts";
@@ -123,29 +124,16 @@ export function isDeclarationName(node: Identifier): boolean {
 
 /** All identifiers of a file with a text that can refer to a value: no member names, no property keys. */
 export function identifiersNamed(sourceFile: SourceFile, text: string): readonly Identifier[] {
-  let table = identifierTables.get(sourceFile);
-  if (!table) {
-    table = collectIdentifiers(sourceFile);
-    identifierTables.set(sourceFile, table);
-  }
-  return table.get(text) ?? [];
+  const tables = identifierTables.get(sourceFile) ?? new Map<string, readonly Identifier[]>();
+  identifierTables.set(sourceFile, tables);
+  const known = tables.get(text);
+  if (known) return known;
+  const found = identifiersWithText(sourceFile, text).filter(identifier => !isMemberName(identifier));
+  tables.set(text, found);
+  return found;
 }
 
-const identifierTables = new WeakMap<SourceFile, ReadonlyMap<string, readonly Identifier[]>>();
-
-function collectIdentifiers(sourceFile: SourceFile): ReadonlyMap<string, readonly Identifier[]> {
-  const table = new Map<string, Identifier[]>();
-  const visit = (node: Node): undefined => {
-    if (isIdentifier(node) && !isMemberName(node)) {
-      const known = table.get(node.text);
-      if (known) known.push(node);
-      else table.set(node.text, [node]);
-    }
-    node.forEachChild(visit);
-  };
-  sourceFile.forEachChild(visit);
-  return table;
-}
+const identifierTables = new WeakMap<SourceFile, Map<string, readonly Identifier[]>>();
 
 /** Whether an identifier in an export list is the local name of a variable of this file. */
 function isLocalExport(identifier: Identifier): boolean {

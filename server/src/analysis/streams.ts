@@ -27,8 +27,9 @@ import {
   type StringLiteral,
   SyntaxKind,
 } from "../typescript/syntax.ts";
+import { identifiersWithText } from "../typescript/tree.ts";
 import { type Type, TypeFlags } from "../typescript/types.ts";
-import { unwrapped } from "./edits.ts";
+import { outermost, unwrapped } from "./edits.ts";
 import { isFunctionNode } from "./functions.ts";
 import { libraryAncestorsOf, libraryTypeOf } from "./one-shot.ts";
 import { originOf } from "./origins.ts";
@@ -397,16 +398,14 @@ function encodedReceivers(sourceFile: SourceFile): ReadonlySet<string> {
   const known = receiverTables.get(sourceFile);
   if (known) return known;
   const names = new Set<string>();
-  const visit = (node: Node): undefined => {
-    if (isCallExpression(node)) {
-      const callee = unwrapped(node.expression);
-      const isSetter = isPropertyAccessExpression(callee) && callee.name.text === "setEncoding";
-      const name = isSetter ? lastName(unwrapped(callee.expression)) : undefined;
-      if (name !== undefined) names.add(name);
-    }
-    node.forEachChild(visit);
-  };
-  if (sourceFile.text.includes("setEncoding")) sourceFile.forEachChild(visit);
+  for (const identifier of identifiersWithText(sourceFile, "setEncoding")) {
+    const { parent } = identifier;
+    if (!isPropertyAccessExpression(parent) || parent.name !== identifier) continue;
+    const callee = outermost(parent);
+    const isCalled = isCallExpression(callee.parent) && callee.parent.expression === callee;
+    const name = isCalled ? lastName(unwrapped(parent.expression)) : undefined;
+    if (name !== undefined) names.add(name);
+  }
   receiverTables.set(sourceFile, names);
   return names;
 }

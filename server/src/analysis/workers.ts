@@ -1,5 +1,6 @@
 import { isCallExpression, isIdentifier, type Node, type SourceFile } from "../typescript/syntax.ts";
 import { enclosingFunction } from "./functions.ts";
+import { mentions } from "./mentions.ts";
 import { importsOf } from "./origins.ts";
 import { identifiersNamed } from "./references.ts";
 
@@ -13,13 +14,14 @@ export function isWorkerFile(sourceFile: SourceFile): boolean {
     return true;
   const origins = [...importsOf(sourceFile).values()];
   if (origins.some(origin => workerOnly.has(origin))) return true;
-  const { text } = sourceFile;
-  if (origins.includes("node:worker_threads") && /\.(?:parentPort|workerData|isMainThread)\b/.test(text))
-    return true;
-  return /\b(?:self\.(?:postMessage|onmessage|close)|importScripts\(|DedicatedWorkerGlobalScope|WorkerGlobalScope)/.test(
-    text,
-  );
+  if (origins.includes("node:worker_threads") && mentions(sourceFile, workerMembers)) return true;
+  return mentions(sourceFile, webWorkerGlobals);
 }
+
+const workerMembers = /\.(?:parentPort|workerData|isMainThread)\b/;
+
+const webWorkerGlobals =
+  /\b(?:self\.(?:postMessage|onmessage|close)|importScripts\(|DedicatedWorkerGlobalScope|WorkerGlobalScope)/;
 
 const workerOnly: ReadonlySet<string> = new Set([
   "node:worker_threads#parentPort",

@@ -1,4 +1,5 @@
 import type { Node, SyntaxKind } from "../typescript/syntax.ts";
+import { nodesWithin } from "../typescript/tree.ts";
 
 /** Something that wants to see the nodes of one kind. */
 export type Visit = (node: Node) => void;
@@ -7,16 +8,13 @@ export type Visitors = ReadonlyMap<SyntaxKind, readonly Visit[]>;
 
 /** Walks a tree once, parents before children, and hands each node to the visitors of its kind. */
 export function walk(root: Node, visitors: Visitors): void {
-  const visit = (node: Node): undefined => {
-    const wanted = visitors.get(node.kind);
-    if (wanted) for (const see of wanted) see(node);
-    node.forEachChild(visit);
-  };
-  visit(root);
+  for (const node of nodesWithin(root, visitors.keys())) {
+    for (const see of visitors.get(node.kind) ?? []) see(node);
+  }
 }
 
-/** A tree of no more characters is walked in one go. */
-const portion = 20_000;
+/** After how many nodes that somebody wants to see others may get their turn. */
+const portion = 64;
 
 /**
  * Like `walk`, but in a large tree others get their turn now and then, so that an editor stays answered.
@@ -28,16 +26,11 @@ export async function walkInTurns(
   visitors: Visitors,
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
-  if (root.end - root.pos <= portion) return walk(root, visitors);
-  for (const see of visitors.get(root.kind) ?? []) see(root);
-  const children: Node[] = [];
-  root.forEachChild(child => {
-    children.push(child);
-    return undefined;
-  });
-  for (const child of children) {
-    if (child.end - child.pos > portion) await walkInTurns(child, visitors, pause);
-    else walk(child, visitors);
+  let seen = 0;
+  for (const node of nodesWithin(root, visitors.keys())) {
+    for (const see of visitors.get(node.kind) ?? []) see(node);
+    seen += 1;
+    if (seen % portion !== 0) continue;
     const waiting = pause();
     if (waiting) await waiting;
   }

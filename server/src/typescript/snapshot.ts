@@ -2,6 +2,7 @@
 import type { Project, Snapshot } from "typescript/unstable/async";
 import { type Backend, endBackend } from "./backend.ts";
 import { Checker, type CheckerStatistics } from "./checker.ts";
+import { decodeQuickly } from "./decoder.ts";
 import { isLooseConfig } from "./loose.ts";
 import { type ProgramView, programView } from "./program.ts";
 import type { SourceFile } from "./syntax.ts";
@@ -103,8 +104,10 @@ export class HeldSnapshot {
 
   private async view(file: string, owner: string | undefined): Promise<FileView | undefined> {
     const project = owner === undefined ? undefined : this.snapshot.getProject(owner);
-    const sourceFile = await project?.program.getSourceFile(file);
-    if (!owner || !project || !sourceFile) return undefined;
+    if (!owner || !project) return undefined;
+    decodeQuickly(project.program);
+    const sourceFile = await project.program.getSourceFile(file);
+    if (!sourceFile) return undefined;
     return {
       file,
       config: isLooseConfig(owner) ? undefined : owner,

@@ -9,6 +9,7 @@ import {
   separatorBefore,
   unwrapped,
 } from "../../analysis/edits.ts";
+import { mentions } from "../../analysis/mentions.ts";
 import { importsOf, originOf } from "../../analysis/origins.ts";
 import { isThrowaway, memoryOf } from "../../analysis/shared-memory.ts";
 import { removeStatement, replaceStatement } from "../../analysis/statements.ts";
@@ -130,19 +131,12 @@ function memberNameOf(node: Expression): string | undefined {
 
 const distinctNames =
   /\b(?:Atomics|exec(?:File)?Sync|execa(?:Command)?Sync|spawnSync|sleepSync|msleep|usleep|loopWhile|runLoopOnce)\b/;
-const mentions = new WeakMap<SourceFile, boolean>();
 
 /** Whether a name may be a constant for one of the functions: `const run = childProcess.execSync`. */
 function isOtherName(name: string, sourceFile: SourceFile): boolean {
-  const { text } = sourceFile;
-  let known = mentions.get(sourceFile);
-  if (known === undefined) {
-    known = distinctNames.test(text);
-    mentions.set(sourceFile, known);
-  }
-  if (!known) return false;
+  if (!mentions(sourceFile, distinctNames)) return false;
   const escaped = name.replace(/\$/g, "\\$");
-  return new RegExp(`\\b${escaped}\\b[^;\\n]*=|:\\s*${escaped}\\b`).test(text);
+  return new RegExp(`\\b${escaped}\\b[^;\\n]*=|:\\s*${escaped}\\b`).test(sourceFile.text);
 }
 
 async function checkAtomics(call: CallExpression, context: RuleContext<Options>): Promise<void> {

@@ -2,6 +2,7 @@ import { placeForAwait } from "../../analysis/await-place.ts";
 import { putAround } from "../../analysis/collecting.ts";
 import { hasComment, isAwaited, replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
+import { mentions } from "../../analysis/mentions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { holdsRunningPromises, isLookedAfter } from "../../analysis/running-promises.ts";
 import { localDeclarationsOf } from "../../analysis/values.ts";
@@ -86,12 +87,14 @@ async function mayRejectEarly(list: Expression, context: RuleContext): Promise<b
 }
 
 /** Whether a callee may be `Array.fromAsync`, judged by its name; a plain name may be an alias of it. */
-function mayBeFromAsync(callee: Expression, { text }: RuleContext): boolean {
+function mayBeFromAsync(callee: Expression, { sourceFile }: RuleContext): boolean {
   const expression = unwrapped(callee);
   if (isPropertyAccessExpression(expression)) return expression.name.text === "fromAsync";
   if (isElementAccessExpression(expression)) return /fromAsync/.test(expression.getText());
-  return isIdentifier(expression) && text.includes("fromAsync");
+  return isIdentifier(expression) && mentions(sourceFile, nameOfFromAsync);
 }
+
+const nameOfFromAsync = /fromAsync/;
 
 /** Where the list in a variable comes from. */
 async function originIn(

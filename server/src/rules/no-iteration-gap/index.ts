@@ -1,6 +1,7 @@
 import { hasComment, unwrapped } from "../../analysis/edits.ts";
 import { repeatingLoop } from "../../analysis/flow.ts";
 import { enclosingScope, isAsync, isFunctionNode } from "../../analysis/functions.ts";
+import { mentions } from "../../analysis/mentions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { isConst, isWrite, referencesOf } from "../../analysis/references.ts";
 import { indentationAt, removeStatement } from "../../analysis/statements.ts";
@@ -57,7 +58,7 @@ async function check(call: CallExpression | NewExpression, context: RuleContext)
 }
 
 async function checkLines(call: CallExpression | NewExpression, context: RuleContext): Promise<void> {
-  if (!isWordOfLines.test(context.text)) return;
+  if (!mentions(context.sourceFile, wordsOfLines)) return;
   const variable = variableFor(call);
   if (!variable) return checkMember(call, context);
   const home = enclosingScope(call);
@@ -105,7 +106,7 @@ async function checkMember(call: CallExpression | NewExpression, context: RuleCo
   });
 }
 
-const isWordOfLines = /createInterface|readLines|Interface/;
+const wordsOfLines = /createInterface|readLines|Interface/;
 
 /**
  * The function in which the lines are read: the one that makes the interface, or an async function inside of it,

@@ -1,4 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { mentions } from "../../analysis/mentions.ts";
 import { originOf } from "../../analysis/origins.ts";
 import { referencesOf, variableOf } from "../../analysis/references.ts";
 import { isListenerCall } from "../../analysis/streams.ts";
@@ -16,6 +17,7 @@ import {
   type Node,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
+import { identifiersWithText } from "../../typescript/tree.ts";
 
 /** One `source.pipe(destination)`. */
 export interface Link {
@@ -73,7 +75,7 @@ export function linkOf(expression: Expression): Link | undefined {
 
 /** The stream that a readline interface made in place reads from: its loop throws the stream's errors. */
 async function inputOfLines(expression: Expression, context: RuleContext): Promise<Expression | undefined> {
-  if (!isCallExpression(expression) || !/createInterface/.test(context.text)) return undefined;
+  if (!isCallExpression(expression) || !mentions(context.sourceFile, makerOfLines)) return undefined;
   const [argument] = expression.arguments;
   if (!argument) return undefined;
   const origin = await originOf(context.checker, expression.expression);
@@ -121,11 +123,11 @@ export async function mentionsOf(stream: Expression, context: RuleContext): Prom
   if (isIdentifier(stream)) return referencesOf(context.checker, stream);
   if (!isPropertyAccessExpression(stream)) return [];
   const text = stream.getText(context.sourceFile);
-  const found: Expression[] = [];
-  const visit = (node: Node): undefined => {
-    if (isPropertyAccessExpression(node) && node.getText(context.sourceFile) === text) found.push(node);
-    node.forEachChild(visit);
-  };
-  context.sourceFile.forEachChild(visit);
-  return found;
+  return identifiersWithText(context.sourceFile, stream.name.text).flatMap(identifier => {
+    const { parent } = identifier;
+    const isMember = isPropertyAccessExpression(parent) && parent.name === identifier;
+    return isMember && parent.getText(context.sourceFile) === text ? [parent] : [];
+  });
 }
+
+const makerOfLines = /createInterface/;

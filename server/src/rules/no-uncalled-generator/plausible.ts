@@ -17,6 +17,7 @@ import {
   type SourceFile,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
+import { nodesWithin } from "../../typescript/tree.ts";
 import type { Type } from "../../typescript/types.ts";
 
 /**
@@ -54,6 +55,12 @@ function isFunctionOf(declaration: Node): boolean {
   return isFunctionNode(value) || isIdentifier(value) || isPropertyAccessExpression(value);
 }
 
+const memberKinds = [
+  SyntaxKind.PropertyAssignment,
+  SyntaxKind.PropertyDeclaration,
+  SyntaxKind.MethodDeclaration,
+];
+
 const memberTables = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /** The names of all members of a file that are functions. */
@@ -61,13 +68,11 @@ function functionMembers(sourceFile: SourceFile): ReadonlySet<string> {
   const known = memberTables.get(sourceFile);
   if (known) return known;
   const names = new Set<string>();
-  const visit = (node: Node): undefined => {
+  for (const node of nodesWithin(sourceFile, memberKinds)) {
     const isMember = isPropertyAssignment(node) || isPropertyDeclaration(node);
     const isFunction = isMember && node.initializer && isFunctionNode(unwrapped(node.initializer));
     if ((isMethodDeclaration(node) || isFunction) && isIdentifier(node.name)) names.add(node.name.text);
-    node.forEachChild(visit);
-  };
-  sourceFile.forEachChild(visit);
+  }
   memberTables.set(sourceFile, names);
   return names;
 }
