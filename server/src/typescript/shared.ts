@@ -41,6 +41,12 @@ export interface SharedLease {
  */
 const patience: readonly number[] = [2, 5, 10, 20, 50, 100, 200, 400, 800];
 
+/**
+ * How long it may take to bring a loaded project up to date, in milliseconds. It is otherwise a matter of few, but an
+ * editor's server may have its own long work to do first, such as looking through all packages for things to import.
+ */
+const updateLimit = 3_000;
+
 /** How long it may take to hand out a pipe or to answer its first request, in milliseconds. */
 const startLimit = 5_000;
 
@@ -126,7 +132,7 @@ export class SharedServer {
       const snapshot = await this.refresh(attachment, new Set(owners.values()));
       return { lease: snapshot.lease(owners), files: new Set(owners.keys()) };
     } catch (error) {
-      this.detach(`The editor's TypeScript server could not be used: ${messageOf(error)}`, attachment);
+      this.detach(unusable(error), attachment);
       return undefined;
     }
   }
@@ -141,7 +147,7 @@ export class SharedServer {
     try {
       await this.update(attachment, [], unneeded);
     } catch (error) {
-      this.detach(`The editor's TypeScript server could not be used: ${messageOf(error)}`, attachment);
+      this.detach(unusable(error), attachment);
     }
   }
 
@@ -163,12 +169,13 @@ export class SharedServer {
     try {
       attachment = attachmentTo(await within(startLimit, this.options.requestPipe()));
       const made = attachment;
-      made.socket.once("error", error => this.detach(error.message, made));
+      made.socket.once("error", error => this.detach(unusable(error), made));
       made.socket.once("close", () => this.detach("The editor's TypeScript server has ended.", made));
       await within(startLimit, made.backend.api.updateSnapshot());
     } catch (error) {
-      if (attachment) this.detach(messageOf(error), attachment);
-      else this.refuse(messageOf(error));
+      const reason = attachment || error instanceof OutOfTime ? unusable(error) : messageOf(error);
+      if (attachment) this.detach(reason, attachment);
+      else this.refuse(reason);
       return undefined;
     }
     this.attachment = attachment;
@@ -245,7 +252,9 @@ export class SharedServer {
     openProjects: string[],
     closeProjects: string[],
   ): Promise<HeldSnapshot> {
-    const snapshot = await attachment.backend.api.updateSnapshot({ openProjects, closeProjects });
+    const update = attachment.backend.api.updateSnapshot({ openProjects, closeProjects });
+    // Loading takes as long as it takes, in any process.
+    const snapshot = await (openProjects.length > 0 ? update : within(updateLimit, update));
     for (const config of openProjects) attachment.openProjects.add(config);
     for (const config of closeProjects) attachment.openProjects.delete(config);
     const previous = attachment.current;
@@ -390,11 +399,13 @@ function textOnDisk(file: string): string | undefined {
   }
 }
 
-/** @throws Error when the work has not ended in time. */
+class OutOfTime extends Error {}
+
+/** @throws OutOfTime when the work has not ended in time. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const limit = new AbortController();
   const late = wait(milliseconds, undefined, { signal: limit.signal, ref: false }).then(() => {
-    throw new Error("The editor's TypeScript server does not answer.");
+    throw new OutOfTime("it does not answer in time.");
   });
   try {
     return await Promise.race([work, late]);
@@ -402,6 +413,10 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
     limit.abort();
     late.catch(() => undefined);
   }
+}
+
+function unusable(error: unknown): string {
+  return `The editor's TypeScript server could not be used: ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {
