@@ -82,6 +82,8 @@ export interface LanguageClientOptions {
   readonly initializationOptions?: object;
   /** Command line of the server; the built server unless said otherwise. */
   readonly command?: readonly [string, ...string[]];
+  /** Environment variables of the server, beside our own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What becomes of what the server writes to its standard error; shown unless said otherwise. */
   readonly stderr?: "inherit" | "ignore";
 }
@@ -116,7 +118,10 @@ export class LanguageClient {
   private constructor(options: LanguageClientOptions) {
     const [command, ...args] = options.command ?? [process.execPath, builtServer, "--stdio"];
     this.settings = options.settings === undefined ? {} : options.settings;
-    this.process = spawn(command, args, { stdio: ["pipe", "pipe", options.stderr ?? "inherit"] });
+    this.process = spawn(command, args, {
+      stdio: ["pipe", "pipe", options.stderr ?? "inherit"],
+      env: { ...process.env, ...options.env },
+    });
     const { stdin, stdout } = this.process;
     if (!stdin || !stdout) throw new Error("The server has no standard input and output.");
     this.connection = createProtocolConnection(

@@ -1,0 +1,55 @@
+/** Whole projects, cold: every run is a fresh process, and the tools take turns. */
+import type { BenchProject } from "./projects.ts";
+import { run } from "./run.ts";
+import { type Spread, spread } from "./statistics.ts";
+import type { Tool } from "./tools.ts";
+
+/** One tool's runs over one project. */
+export interface ColdResult {
+  readonly project: string;
+  readonly tool: string;
+  /** From the start of the process to its end. */
+  readonly milliseconds: Spread;
+  /** The most that the process and all that it started held at one time; null where it cannot be measured. */
+  readonly peakBytes: Spread | null;
+}
+
+/** @param tell Receives a line about each run, so that a person sees that it goes on. */
+export async function measureCold(
+  projects: readonly BenchProject[],
+  tools: readonly Tool[],
+  runs: number,
+  tell: (line: string) => void,
+): Promise<ColdResult[]> {
+  const results: ColdResult[] = [];
+  for (const project of projects) {
+    const times = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
+    const peaks = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
+    for (const tool of tools) if (tool.needsEarlierRun) await run(tool.command(project));
+    for (let round = 0; round < runs; round += 1) {
+      for (const tool of turned(tools, round)) {
+        const { milliseconds, peakBytes } = await run(tool.command(project));
+        times.get(tool)?.push(milliseconds);
+        if (peakBytes !== null) peaks.get(tool)?.push(peakBytes);
+        tell(`cold ${round + 1}/${runs}: ${project.name}, ${tool.id}, ${Math.round(milliseconds)} ms`);
+      }
+    }
+    for (const tool of tools) {
+      const held = peaks.get(tool) ?? [];
+      results.push({
+        project: project.name,
+        tool: tool.id,
+        milliseconds: spread(times.get(tool) ?? []),
+        peakBytes: held.length > 0 ? spread(held) : null,
+      });
+    }
+  }
+  return results;
+}
+
+/** The list with another one first in each round, and every second round backward, so that nobody always follows the same one. */
+export function turned<T>(list: readonly T[], round: number): T[] {
+  const start = round % Math.max(1, list.length);
+  const order = [...list.slice(start), ...list.slice(0, start)];
+  return round % 2 === 0 ? order : order.reverse();
+}

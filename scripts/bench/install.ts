@@ -1,0 +1,40 @@
+/** Where the benchmark keeps what it downloads and writes, and how packages get there. */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Ignored by git; everything in it can be deleted. Not in `.cache/`, because Biome finds no misuse by type in a
+ * hidden folder, and says nothing of it.
+ */
+export const cache = path.join(repository, "out/bench");
+
+/**
+ * Installs packages into a folder of their own, once for each set of versions. No script of a package is run.
+ *
+ * @param folder Absolute path; its `package.json` is written here.
+ * @param packages Exact versions by name.
+ */
+export async function install(folder: string, packages: Readonly<Record<string, string>>): Promise<void> {
+  const manifest = JSON.stringify({ private: true, dependencies: packages }, undefined, 2);
+  const mark = path.join(folder, "installed.json");
+  if (existsSync(mark) && (await readFile(mark, "utf8")) === manifest) return;
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "package.json"), manifest);
+  // The packages' peers are of no interest here, and would pull in other versions of what is measured.
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--legacy-peer-deps"];
+  await promisify(execFile)("npm", ["install", ...options], { cwd: folder, maxBuffer: 1 << 26 });
+  await writeWhole(mark, manifest);
+}
+
+/** Writes a file so that nobody ever sees half of it. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
