@@ -1,12 +1,13 @@
 /**
- * Writes what follows from the rule values: the registry `server/src/rules/index.ts`, and the documents; and
- * from `snippets/source` the contributed snippets.
+ * Writes what follows from the rule values: the registry `server/src/rules/index.ts`, and the documents; from
+ * `snippets/source` the contributed snippets; and from `client/src` the list of its texts for translators.
  *
  * `npm run generate` writes; `npm run generate -- --check` only says what is stale and exits with 1.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { renderL10nBundle } from "./generate-l10n.ts";
 import { renderSnippetFiles } from "./generate-snippets.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +19,7 @@ put("server/src/rules/index.ts", registry());
 const { generatedDocuments } = await import("./generated-documents.ts");
 for (const [file, content] of generatedDocuments(repository)) put(file, content);
 for (const [file, content] of await renderSnippetFiles()) put(file, content);
+put(...renderL10nBundle(repository));
 
 if (stale.length > 0) {
   console.error(`Stale, run npm run generate: ${stale.join(", ")}`);

@@ -2,6 +2,7 @@
 import { commands, type Disposable, l10n, languages, window, workspace } from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-protocol";
 import { serverCommands, type WorkspaceSummary } from "../../server/src/lsp/messages.ts";
+import { fixExample, showExample, trySnippet } from "./example.ts";
 import type { Server } from "./server.ts";
 
 /**
@@ -16,7 +17,9 @@ export function registerCommands(server: Server): Disposable[] {
         await run(...args);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        await window.showErrorMessage(`forawait: ${message}`);
+        const show = l10n.t("Show Output");
+        const answer = await window.showErrorMessage(`forawait: ${message}`, show);
+        if (answer === show) await commands.executeCommand("forawait.showOutput");
       }
     });
   return [
@@ -32,6 +35,9 @@ export function registerCommands(server: Server): Disposable[] {
       const rule = id ?? (await chooseRule());
       if (rule !== undefined) await server.execute(serverCommands.openRulePage, rule);
     }),
+    register("forawait.openExample", showExample),
+    register("forawait.fixExample", fixExample),
+    register("forawait.trySnippet", trySnippet),
   ];
 }
 
@@ -41,7 +47,7 @@ async function checkWorkspace(server: Server): Promise<void> {
   const text =
     summary.findings === 0
       ? l10n.t("forawait checked {0} files and found nothing.", summary.files)
-      : l10n.t("forawait checked {0} files; {1} findings are in Problems.", summary.files, summary.findings);
+      : l10n.t("forawait checked {0} files. Findings in Problems: {1}.", summary.files, summary.findings);
   const show = l10n.t("Show Problems");
   const answer = await window.showInformationMessage(text, ...(summary.findings > 0 ? [show] : []));
   if (answer === show) await commands.executeCommand("workbench.actions.view.problems");

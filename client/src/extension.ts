@@ -3,11 +3,12 @@
  *
  * Everything about findings and fixes happens in the server, which any editor can use.
  */
-import { commands, type Event, type ExtensionContext, window } from "vscode";
+import { commands, type Event, type ExtensionContext, l10n, window } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { documentSelector } from "./documents.ts";
 import { Server } from "./server.ts";
 import { type Status, StatusItem } from "./status.ts";
+import { showStatusMenu } from "./status-menu.ts";
 
 /** What the extension exports to the tests in `client/test`. */
 export interface Exports {
@@ -27,7 +28,10 @@ let server: Server | undefined;
  */
 export function activate(context: ExtensionContext): Exports {
   const log = window.createOutputChannel("forawait", { log: true });
-  const statusItem = new StatusItem(documentSelector);
+  const statusItem = new StatusItem(documentSelector, {
+    title: l10n.t("Details"),
+    command: "forawait.showStatus",
+  });
   const running = new Server(context.asAbsolutePath("dist/server.cjs"), log);
   server = running;
   context.subscriptions.push(
@@ -37,6 +41,7 @@ export function activate(context: ExtensionContext): Exports {
     running.onDidChangeStatus(status => statusItem.show(status)),
     commands.registerCommand("forawait.restart", () => running.restart()),
     commands.registerCommand("forawait.showOutput", () => log.show()),
+    commands.registerCommand("forawait.showStatus", () => showStatusMenu(running.status)),
     ...registerCommands(running),
   );
   void running.restart();

@@ -15,15 +15,29 @@ import { type HostFiles, installHost } from "./install.ts";
 export interface Page {
   exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>;
   goto(url: string): Promise<unknown>;
-  screenshot(options: { path: string }): Promise<unknown>;
+  /** Sets how many milliseconds the other methods wait. */
+  setDefaultTimeout(milliseconds: number): void;
+  screenshot(options: ScreenshotOptions): Promise<unknown>;
   waitForSelector(selector: string, options?: { state: "visible" | "hidden" }): Promise<unknown>;
+  /** Waits until an expression in the page is true. */
+  waitForFunction(expression: string): Promise<unknown>;
   locator(selector: string): Locator;
-  readonly keyboard: { press(key: string): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  /** Shows a document of ours instead of the workbench. */
+  setContent(html: string): Promise<void>;
+}
+
+export interface ScreenshotOptions {
+  readonly path: string;
+  /** Leaves transparent what the page does not paint. */
+  readonly omitBackground?: boolean;
 }
 
 /** What is used of a playwright `Locator`. */
 export interface Locator {
   hover(): Promise<void>;
+  click(): Promise<void>;
+  first(): Locator;
 }
 
 export interface WorkbenchOptions {
@@ -64,35 +78,51 @@ export async function withWorkbench<T>(
   options: WorkbenchOptions,
   use: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const { chromium, ...files } = await prepareHost(options.signal);
+  const files = await prepareHost(options.signal);
   await writeSettings(options);
   if (options.vsix !== undefined) await installExtension(files, options.vsix, options);
   const server = startServer(files, options);
   try {
     const port = await listeningPort(server, options.log);
-    const { chromium: playwright } = await import(
-      pathToFileURL(path.join(files.playwright, "index.mjs")).href
-    );
-    const browser = await playwright.launch({ executablePath: chromium, args: chromiumArguments });
-    try {
-      const page: Page = await browser.newPage(options.page);
+    return await withPage(files, options, async page => {
       await options.prepare?.(page);
       await page.goto(workbenchUrl(port, options));
-      return await Promise.race([use(page), rejectWhenAborted(options.signal)]);
-    } finally {
-      await browser.close();
-    }
+      return use(page);
+    });
   } finally {
     await end(server);
   }
 }
 
 /**
+ * Lends an empty page of a headless Chromium, which is ended whatever happens.
+ *
+ * @param files what `prepareHost` gives.
+ */
+export async function withPage<T>(
+  files: Host,
+  options: Pick<WorkbenchOptions, "page" | "signal">,
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  const { chromium: playwright } = await import(pathToFileURL(path.join(files.playwright, "index.mjs")).href);
+  const browser = await playwright.launch({ executablePath: files.chromium, args: chromiumArguments });
+  try {
+    const page: Page = await browser.newPage(options.page);
+    return await Promise.race([use(page), rejectWhenAborted(options.signal)]);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The installed parts of a workbench, and the path of Chromium. */
+export type Host = HostFiles & { readonly chromium: string };
+
+/**
  * Finds or installs what a workbench needs; later calls are quick.
  *
  * @throws Error in plain words when Chromium is missing or an installation fails.
  */
-export async function prepareHost(signal: AbortSignal): Promise<HostFiles & { chromium: string }> {
+export async function prepareHost(signal: AbortSignal): Promise<Host> {
   return { chromium: findChromium(), ...(await installHost(signal)) };
 }
 

@@ -19,6 +19,8 @@ export async function run(): Promise<void> {
     await import("./findings.test.ts");
     await import("./snippets.test.ts");
     await import("./commands.test.ts");
+    await import("./status.test.ts");
+    await import("./walkthrough.test.ts");
   }
 
   const results = await new Promise<Results>(resolve => {
