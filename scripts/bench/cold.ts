@@ -47,9 +47,12 @@ export async function measureCold(
   return results;
 }
 
-/** The list with another one first in each round, and every second round backward, so that nobody always follows the same one. */
+/**
+ * The list in another order for each round: from another start in every second round, and in between backward, so
+ * that nobody always runs first or after the same one.
+ */
 export function turned<T>(list: readonly T[], round: number): T[] {
-  const start = round % Math.max(1, list.length);
+  const start = Math.floor(round / 2) % Math.max(1, list.length);
   const order = [...list.slice(start), ...list.slice(0, start)];
   return round % 2 === 0 ? order : order.reverse();
 }

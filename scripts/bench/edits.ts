@@ -2,6 +2,7 @@
 import { turned } from "./cold.ts";
 import { type EditorTool, editorToolIds, startEditorTool } from "./editors.ts";
 import type { BenchProject } from "./projects.ts";
+import { answered } from "./run.ts";
 import { percentile } from "./statistics.ts";
 import type { Tool } from "./tools.ts";
 import { applied, type Edit, type Scenario, type TypingPlan, typingPlan, undo } from "./typing.ts";
@@ -41,7 +42,7 @@ export async function measureEdits(
     for (const tool of able) {
       const editor = await startEditorTool(tool, project);
       running.push(editor);
-      await editor.open(plan.file, plan.text);
+      await answered(editor.open(plan.file, plan.text), tool.title);
     }
     const results: EditResult[] = [];
     for (const scenario of plan.scenarios) {
@@ -71,7 +72,7 @@ async function measureScenario(
     for (const editor of turned(editors, done / block)) {
       for (const edit of edits.slice(done, done + block)) {
         const started = performance.now();
-        await editor.edit(edit);
+        await answered(editor.edit(edit), editor.tool.title);
         times.get(editor)?.push(performance.now() - started);
       }
     }

@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { turned } from "./cold.ts";
 import { writeWhole } from "./install.ts";
-import { type BenchProject, countLines, prepareCopies, prepareProjects } from "./projects.ts";
+import { type BenchProject, countLines, ownEnding, prepareCopies, prepareProjects } from "./projects.ts";
 import { type Command, run } from "./run.ts";
 import { fittedExponent, type Spread, spread } from "./statistics.ts";
 import { forawaitCommand, type Tool } from "./tools.ts";
@@ -127,7 +127,7 @@ function checkOne(project: BenchProject, file: string): Command {
 /** Writes a file of at least so many lines beside the code that it repeats, so that its imports resolve. */
 async function writeLongFile(project: BenchProject, lines: number): Promise<string> {
   const source = path.join(project.folder, repeatedFile);
-  const file = path.join(path.dirname(source), `long-${lines}-lines.ts`);
+  const file = path.join(path.dirname(source), `long-${lines}${ownEnding}`);
   await writeWhole(file, repeated(await readFile(source, "utf8"), lines));
   return file;
 }

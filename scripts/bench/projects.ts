@@ -58,6 +58,9 @@ const imported = { "@types/node": "20.19.43", "@types/ws": "8.18.1", zod: "4.6.7
 /** Minified bundles in the shape of a source file. No linter is meant to read them, and forawait does not. */
 const bundles = ["**/httpApiScalar.ts", "**/httpApiSwagger.ts"];
 
+/** How the names of files end that the benchmark adds to a project for a while. */
+export const ownEnding = "-for-the-benchmark.ts";
+
 const root = path.join(cache, "projects");
 
 /** The settings of all projects: strict, and wide enough for what each package was written for. */
@@ -166,6 +169,8 @@ async function layOut(name: string, folder: string, sources: readonly Source[]):
     await rm(folder, { recursive: true, force: true });
     await rename(temporary, folder);
   }
+  // A run that was killed may have left files behind.
+  for (const left of await globby(`src/**/*${ownEnding}`, { cwd: folder, absolute: true })) await rm(left);
   const found = await globby("src/**/*.{ts,tsx,mts,cts}", { cwd: folder, absolute: true });
   const files = found.sort();
   const packages = [...new Set(sources.map(source => `${source.name} ${versions[source.name]}`))];

@@ -63,6 +63,19 @@ export async function run(command: Command, keepOutput = false): Promise<Outcome
   return { milliseconds: ended - started, peakBytes, output };
 }
 
+/**
+ * Waits for an answer, but not for ever.
+ *
+ * @throws Error that names what was waited for, after ten minutes.
+ */
+export async function answered<T>(answer: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not answer within ten minutes.`)), deadline);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {

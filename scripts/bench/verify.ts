@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { writeWhole } from "./install.ts";
-import type { BenchProject } from "./projects.ts";
+import { type BenchProject, ownEnding } from "./projects.ts";
 import { run } from "./run.ts";
 import type { Tool } from "./tools.ts";
 
@@ -34,8 +34,7 @@ export interface Verified {
  * @throws Error that names the tool which misses a rule or a file.
  */
 export async function verify(project: BenchProject, tools: readonly Tool[]): Promise<Verified[]> {
-  const name = "src/planted-for-the-benchmark.ts";
-  const file = path.join(project.folder, name);
+  const file = path.join(project.folder, `src/planted${ownEnding}`);
   await writeWhole(file, planted);
   try {
     const verified: Verified[] = [];

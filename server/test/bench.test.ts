@@ -62,6 +62,13 @@ describe("turns", () => {
     assert.deepEqual(new Set(rounds.map(round => round[0])).size, 3);
     assert.deepEqual(new Set(rounds.map(round => round[2])).size, 3);
     for (const round of rounds) assert.deepEqual([...round].sort(), ["a", "b", "c"]);
+    assert.deepEqual(
+      [turned(["a", "b"], 0), turned(["a", "b"], 1)],
+      [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+    );
   });
 });
 
