@@ -40,11 +40,7 @@ export async function readInput(session: Session, options: InputOptions): Promis
   const { files, problems, skipped } = await select(session, options);
   const names = new Map<string, string>();
   const sources = new Map<string, Source>();
-  const recalled = options.cache?.recall(files) ?? new Map<string, Recalled>();
-  const readings = await readAll(
-    files.filter(file => !recalled.has(file)),
-    options.throwIfInterrupted,
-  );
+  const { readings, recalled } = await readOrRecall(files, options);
   for (const file of files) {
     const name = displayPath(options.folder, file);
     const known = recalled.get(file);
@@ -64,6 +60,23 @@ export async function readInput(session: Session, options: InputOptions): Promis
     }
   }
   return { names, sources, recalled, problems, skipped };
+}
+
+/** Reads the files of which no result still holds. */
+async function readOrRecall(
+  files: readonly string[],
+  { cache, throwIfInterrupted }: InputOptions,
+): Promise<{ readings: ReadonlyMap<string, Reading>; recalled: ReadonlyMap<string, Recalled> }> {
+  if (!cache) return { readings: await readAll(files, throwIfInterrupted), recalled: new Map() };
+  const unknown = await readAll(
+    files.filter(file => !cache.has(file)),
+    throwIfInterrupted,
+  );
+  // What is left out, such as minified code, is left out of the projects too.
+  const present = files.filter(file => (unknown.get(file)?.kind ?? "text") === "text");
+  const recalled = cache.recall(present);
+  const stale = present.filter(file => !recalled.has(file) && !unknown.has(file));
+  return { readings: new Map([...unknown, ...(await readAll(stale, throwIfInterrupted))]), recalled };
 }
 
 interface Selected {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Project } from "typescript/unstable/async";
 import { isLooseConfig } from "./loose.ts";
+import { isInstalledFile } from "./ownership.ts";
 import type { Node, SourceFile } from "./syntax.ts";
 
 /** The program of one project in a leased snapshot. All files are absolute paths. */
@@ -20,9 +21,12 @@ export interface ProgramView {
 
 /** What one file takes from others, and what it does to others that do not import it. */
 export interface FileImports {
-  /** For each import, in order of appearance, the files that it resolves to; none where it resolves to nothing. */
+  /**
+   * For each import, in order of appearance, the files that it resolves to: those of the module, and those that add
+   * to it; none where it resolves to nothing.
+   */
   readonly imports: readonly (readonly string[])[];
-  /** Whether its declarations can be seen without importing it: a script, or one that adds to other modules. */
+  /** Whether its declarations can be seen without importing it: a script, or one that adds to globals or packages. */
   readonly isGlobal: boolean;
   /** Whether it takes something in a way that is not understood here, so that it may depend on any file. */
   readonly isUnclear: boolean;
@@ -72,7 +76,7 @@ class ImportReader {
   async read(files: readonly string[]): Promise<FileImports[]> {
     const { program, checker } = this.project;
     const trees = await Promise.all(files.map(file => program.getSourceFile(file)));
-    const imports = trees.flatMap(tree => (tree ? tree.imports : []));
+    const imports = trees.flatMap(tree => (tree ? [...tree.imports, ...tree.moduleAugmentations] : []));
     // A file that is no module has no symbol.
     const present = trees.filter(tree => tree !== undefined);
     const [targets, modules] = await Promise.all([
@@ -118,8 +122,14 @@ class ImportReader {
       for (const specifier of writtenImports(tree.text))
         if (!known.has(specifier)) imports.push(byName(specifier));
     }
-    const isGlobal = !isModule || tree.moduleAugmentations.length > 0 || tree.ambientModuleNames.length > 0;
-    return { imports, isGlobal: isGlobal || isGlobalAugmented(tree), isUnclear };
+    let isGlobal = !isModule || tree.ambientModuleNames.length > 0 || isGlobalAugmented(tree);
+    for (const node of tree.moduleAugmentations) {
+      const found = filesOf.get(node) ?? [];
+      // What it adds to a module of the project concerns those who import that module, and they see both files.
+      if (found.length > 0 && found.every(isOwnSource)) imports.push(found);
+      else isGlobal = true;
+    }
+    return { imports, isGlobal, isUnclear };
   }
 
   private filesOf(declarations: readonly { readonly path: string }[]): string[] {
@@ -164,6 +174,10 @@ function writtenImports(text: string): Set<string> {
 
 function textOf(node: Node): string {
   return (node as Node & { readonly text?: string }).text ?? "";
+}
+
+function isOwnSource(file: string): boolean {
+  return !isInstalledFile(file) && !/\.d\.(?:[^./]+\.)?[mc]?ts$/i.test(file);
 }
 
 function isJavaScript(file: string): boolean {

@@ -30,13 +30,14 @@ export interface KeyOptions {
  * Computes the key of each file of a program.
  *
  * A file depends on itself, on what it imports, transitively, and on what all files of the program share: packages,
- * declaration files, scripts, files that add to other modules, what these import in turn, and every file that came
+ * declaration files, scripts, files that add to globals or packages, what these import in turn, and every file that came
  * into the program in another way than by an import or as a root.
  *
  * @returns A function that gives the key of a file; undefined for files without one.
  */
 export function keysOf(graph: Graph, options: KeyOptions): (file: string) => string | undefined {
-  const shared = sharedFiles(graph);
+  const modules = moduleParts(graph);
+  const shared = sharedFiles(graph, modules);
   const sharedPart = fingerprintOf([...shared], graph, options);
   if (sharedPart === undefined) return () => undefined;
   const base = fingerprint([graph.settings, sharedPart]);
@@ -50,7 +51,7 @@ export function keysOf(graph: Graph, options: KeyOptions): (file: string) => str
   );
   const parts = componentParts<string | undefined>(
     graph.files.filter(file => !shared.has(file)),
-    file => targetsOf(graph, file).filter(target => known.has(target) && !shared.has(target)),
+    file => targetsOf(graph, file, modules).filter(target => known.has(target) && !shared.has(target)),
     (members, below) => {
       const own = fingerprintOf(members, graph, options);
       const isUnclear = members.some(file => graph.nodes.get(file)?.isUnclear);
@@ -68,14 +69,14 @@ export function keysOf(graph: Graph, options: KeyOptions): (file: string) => str
 }
 
 /** The files whose content every file of the program may depend on. */
-function sharedFiles(graph: Graph): Set<string> {
+function sharedFiles(graph: Graph, modules: ReadonlyMap<string, readonly string[]>): Set<string> {
   const known = new Set(graph.files);
   const shared = new Set<string>();
   const spread = (from: Iterable<string>, into: Set<string>) => {
     const open = [...from].filter(file => known.has(file) && !into.has(file));
     for (const file of open) into.add(file);
     for (let file = open.pop(); file !== undefined; file = open.pop()) {
-      for (const target of targetsOf(graph, file)) {
+      for (const target of targetsOf(graph, file, modules)) {
         if (!known.has(target) || into.has(target)) continue;
         into.add(target);
         open.push(target);
@@ -101,8 +102,19 @@ export function isInstalled(file: string): boolean {
   return file.includes("/node_modules/") || file.includes("\\node_modules\\");
 }
 
-function targetsOf({ nodes }: Graph, file: string): string[] {
-  return nodes.get(file)?.imports.flat() ?? [];
+function targetsOf({ nodes }: Graph, file: string, parts: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...(nodes.get(file)?.imports.flat() ?? []), ...(parts.get(file) ?? [])];
+}
+
+/** The files that are one module with a file, because one of them adds to the other. */
+function moduleParts({ nodes }: Graph): Map<string, string[]> {
+  const parts = new Map<string, string[]>();
+  for (const { imports } of nodes.values()) {
+    for (const group of imports) {
+      if (group.length > 1) for (const file of group) parts.set(file, [...(parts.get(file) ?? []), ...group]);
+    }
+  }
+  return new Map([...parts].map(([file, others]) => [file, [...new Set(others)]]));
 }
 
 /** A fingerprint of files: names, contents, and where each of their imports leads. */

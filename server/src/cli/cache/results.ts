@@ -112,6 +112,11 @@ export class ResultCache {
     this.isChanged = true;
   }
 
+  /** Whether anything is known about a file. */
+  has(file: string): boolean {
+    return this.content.entries.has(file);
+  }
+
   /**
    * The results that hold without asking TypeScript.
    *
@@ -174,11 +179,13 @@ export class ResultCache {
   ): Promise<void> {
     const owners = await this.ownersOf(lease, [...outcomes.keys()]);
     const open = new Map<string, OpenProgram>();
-    for (const view of lease.programs()) {
-      const isOwner = [...owners.values()].some(({ config }) => config === view.config);
-      open.set(view.config, isOwner ? await this.open(view) : await this.openForFiles(view));
-    }
     const { entries, programs } = this.content;
+    const owning = new Set([...owners.values()].map(({ config }) => config));
+    for (const view of lease.programs()) {
+      if (owning.has(view.config)) open.set(view.config, await this.open(view));
+      // A program that was only asked whether it owns a file is as it was, or it counts by what it contains.
+      else if (!this.isUpToDate(view.config)) open.set(view.config, await this.load(view, false));
+    }
     if (!this.isIntact) {
       // Who owns the other files now is not known.
       for (const file of [...entries.keys()]) if (!outcomes.has(file)) entries.delete(file);
@@ -217,7 +224,7 @@ export class ResultCache {
     if (settings !== this.options.settingsOf(file)) return false;
     // An edit anywhere can make another project contain a file that no project lists.
     if (isProbed && this.touched.size > 0) return false;
-    return this.content.programs.has(owner) && !this.touched.has(owner);
+    return this.isUpToDate(owner);
   }
 
   /** Loose files are understood together, so they are recalled together or not at all. */
@@ -282,9 +289,8 @@ export class ResultCache {
     return program;
   }
 
-  /** A program that owns no file of this run: only what it contains matters. */
-  private openForFiles(view: ProgramView): Promise<OpenProgram> {
-    return this.programs.get(view) ?? this.load(view, false);
+  private isUpToDate(config: string): boolean {
+    return this.isIntact && this.content.programs.has(config) && !this.touched.has(config);
   }
 
   private async load(view: ProgramView, withImports: boolean): Promise<OpenProgram> {
