@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     await import("./lifecycle.test.ts");
     await import("./findings.test.ts");
     await import("./snippets.test.ts");
+    await import("./typescript.test.ts");
     await import("./commands.test.ts");
     await import("./status.test.ts");
     await import("./walkthrough.test.ts");
