@@ -10,6 +10,7 @@ import path from "node:path";
 import { copyDemo, quietSettings } from "../client/test/hosts/demo.ts";
 import { type Page, prepareHost, withPage, withWorkbench } from "../client/test/hosts/workbench.ts";
 import { pictureFingerprints, pictureRecord, shownFile, typedPrefix } from "./pictures.ts";
+import { withPalette } from "./png.ts";
 
 interface Picture {
   readonly name: string;
@@ -188,6 +189,7 @@ async function take(picture: Picture, theme: keyof typeof themes): Promise<void>
           throw error;
         }
         await page.screenshot({ path: file });
+        await writeFile(file, withPalette(await readFile(file)));
       },
     );
   } finally {
