@@ -72,7 +72,7 @@ export async function measureGrowth(
       const lines = await countLines([file]);
       withLines.push({ tool: "forawait", size: lines, files: 1, lines, command: checkOne(project, file) });
     }
-    const title = `lines of one file (${repeatedFile} of ${repeatedProject}, repeated)`;
+    const title = `lines of one file (${repeatedFile} of ${repeatedProject}, repeated; the rest of the project is loaded, too)`;
     return [...results, ...(await measureSeries(title, withLines, runs, tell))];
   } finally {
     for (const file of written) await rm(file, { force: true });

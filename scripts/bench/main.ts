@@ -90,8 +90,7 @@ async function measure(): Promise<void> {
   const facts: ProjectFacts[] = [];
   if (wanted.includes("cold")) {
     for (const project of projects) {
-      tell(`each tool looks for planted misuse in ${project.name}`);
-      verified[project.name] = await verify(project, tools);
+      verified[project.name] = await verify(project, tools, tell);
       facts.push(await factsOf(project));
     }
   }

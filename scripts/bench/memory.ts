@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineMap } from "../../server/src/engine/positions.ts";
-import { canMeasureMemory, processTree } from "./process-tree.ts";
+import { canMeasureMemory, processTree, residentOfTree } from "./process-tree.ts";
 import type { BenchProject } from "./projects.ts";
 import { type RunningServer, type ServerMode, startServer } from "./server-mode.ts";
 import { applied, type Edit, typingPlan, undo } from "./typing.ts";
@@ -21,8 +21,10 @@ export interface MemorySample {
   readonly node: number;
   /** The most that it has held since its start. */
   readonly nodePeak: number;
-  /** What TypeScript's process holds: forawait's own one, or the editor's that it shares. */
+  /** What TypeScript's process holds that the server has started; 0 while it reads the editor's one. */
   readonly typescript: number;
+  /** What the editor's TypeScript holds; null where there is none. */
+  readonly editor: number | null;
 }
 
 /** V8 gives memory back when nothing has happened for some seconds; so long is waited for it, in milliseconds. */
@@ -74,12 +76,12 @@ export async function measureMemory(
 function sampleOf({ client, editorProcess }: RunningServer, when: string): MemorySample {
   const [node, ...others] = processTree(client.process.pid ?? 0);
   if (!node) throw new Error("forawait's server has ended while its memory was measured.");
-  const typescript = editorProcess === undefined ? others : processTree(editorProcess);
   return {
     when,
     node: node.resident,
     nodePeak: node.peak,
-    typescript: typescript.reduce((total, { resident }) => total + resident, 0),
+    typescript: others.reduce((total, { resident }) => total + resident, 0),
+    editor: editorProcess === undefined ? null : residentOfTree(editorProcess),
   };
 }
 

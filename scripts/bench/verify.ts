@@ -33,12 +33,19 @@ export interface Verified {
  *
  * @throws Error that names the tool which misses a rule or a file.
  */
-export async function verify(project: BenchProject, tools: readonly Tool[]): Promise<Verified[]> {
+export async function verify(
+  project: BenchProject,
+  tools: readonly Tool[],
+  tell: (line: string) => void,
+): Promise<Verified[]> {
   const file = path.join(project.folder, `src/planted${ownEnding}`);
   await writeWhole(file, planted);
   try {
     const verified: Verified[] = [];
-    for (const tool of tools) verified.push(await verifyTool(tool, project, file));
+    for (const tool of tools) {
+      tell(`planted misuse: ${project.name}, ${tool.id}`);
+      verified.push(await verifyTool(tool, project, file));
+    }
     return verified;
   } finally {
     await rm(file);
