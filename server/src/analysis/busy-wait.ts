@@ -37,7 +37,7 @@ import { unwrapped } from "./edits.ts";
 import { enclosingScope, isFunctionNode } from "./functions.ts";
 import { contains } from "./names.ts";
 import { originOf } from "./origins.ts";
-import { identifiersNamed } from "./references.ts";
+import { identifiersNamed, isAssignmentOperator } from "./references.ts";
 
 /** A loop with a condition, whatever its spelling. */
 export type ConditionLoop = WhileStatement | DoStatement | ForStatement;
@@ -144,7 +144,7 @@ function isIdleExpression(node: Node, parts: LoopParts): boolean {
     if (!isIdentifier(node.name)) return false;
     if (node.initializer) parts.assigned.set(node.name.text, node.initializer);
   }
-  if (isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+  if (isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) {
     const target = unwrapped(node.left);
     if (!isIdentifier(target)) return false;
     const isPlain = node.operatorToken.kind === SyntaxKind.EqualsToken;
@@ -172,10 +172,6 @@ const workingKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.JsxSelfClosingElement,
   SyntaxKind.JsxFragment,
 ]);
-
-function isAssignment(kind: SyntaxKind): boolean {
-  return kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment;
-}
 
 function isStep(kind: SyntaxKind): boolean {
   return kind === SyntaxKind.PlusPlusToken || kind === SyntaxKind.MinusMinusToken;

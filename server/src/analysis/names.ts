@@ -5,6 +5,7 @@ import {
   isClassExpression,
   isFunctionDeclaration,
   isFunctionExpression,
+  isIdentifier,
   isSourceFile,
   isVariableDeclaration,
   type Node,
@@ -35,6 +36,16 @@ export function isShadowed(sourceFile: SourceFile, name: string, at: Node): bool
     const scope = isDeclarationName(identifier) ? scopeOf(identifier) : undefined;
     return scope !== undefined && !isSourceFile(scope) && contains(scope, at);
   });
+}
+
+/** Whether an identifier of one of the names stands in a node, whatever it means there. */
+export function usesName(node: Node, ...names: readonly string[]): boolean {
+  if (isIdentifier(node)) return names.includes(node.text);
+  let found = false;
+  node.forEachChild(child => {
+    found ||= usesName(child, ...names);
+  });
+  return found;
 }
 
 /** Whether one node lies inside another, or is it. */

@@ -17,6 +17,7 @@ import {
 import { TypeFlags } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
 import { type FunctionNode, isAsync, isFunctionNode } from "./functions.ts";
+import { usesName } from "./names.ts";
 import { originOf } from "./origins.ts";
 import { promiseFactsOf, resultsOfPromise } from "./promises.ts";
 import { isConst, variableOf } from "./references.ts";
@@ -111,8 +112,8 @@ function outcomeOfExecutor(node: NewExpression): ArmOutcome | undefined {
   const [resolve] = executor.parameters;
   const name =
     resolve && isParameterDeclaration(resolve) && isIdentifier(resolve.name) ? resolve.name.text : "";
-  if (!name || !mentions(executor.body, name)) return "rejects";
-  return mentions(executor.body, "setTimeout") ? "timer" : "other";
+  if (!name || !usesName(executor.body, name)) return "rejects";
+  return usesName(executor.body, "setTimeout") ? "timer" : "other";
 }
 
 async function outcomeOfFunction(
@@ -124,20 +125,11 @@ async function outcomeOfFunction(
   if (isAsync(source)) {
     const last = source.body && isBlock(source.body) ? source.body.statements.at(-1) : undefined;
     if (returned.length === 0 && last && isThrowStatement(last)) return "rejects";
-    const waits = ["setTimeout", "sleep", "delay", "wait"].some(name => mentions(source.body as Node, name));
+    const waits = usesName(source.body as Node, "setTimeout", "sleep", "delay", "wait");
     return waits ? "timer" : undefined;
   }
   const outcomes = new Set(
     await Promise.all(returned.map(expression => outcomeOf(checker, expression, depth + 1))),
   );
   return outcomes.size === 1 ? [...outcomes][0] : undefined;
-}
-
-function mentions(node: Node, name: string): boolean {
-  if (isIdentifier(node)) return node.text === name;
-  let found = false;
-  node.forEachChild(child => {
-    found ||= mentions(child, name);
-  });
-  return found;
 }

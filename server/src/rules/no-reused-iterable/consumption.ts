@@ -2,6 +2,7 @@ import { unwrapped } from "../../analysis/edits.ts";
 import { canBeLeft, isBranch } from "../../analysis/flow.ts";
 import { isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
+import { usesName } from "../../analysis/names.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
 import { importsOf, originOf } from "../../analysis/origins.ts";
 import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
@@ -192,7 +193,7 @@ function firstIterationOf(body: Node, parameter: string): IterationSite | undefi
     if (first || hasLeft) return;
     const site = iterationSiteAt(node);
     if (site?.value && keyOf(site.value) === parameter && isUnconditional(node, body)) first = site;
-    if (node.kind === SyntaxKind.ReturnStatement) hasLeft = !mentions(node, parameter);
+    if (node.kind === SyntaxKind.ReturnStatement) hasLeft = !usesName(node, parameter);
     node.forEachChild(child => {
       if (!nestedKinds.has(child.kind)) visit(child);
     });
@@ -206,15 +207,6 @@ function isUnconditional(node: Node, body: Node): boolean {
     if (isBranch(current)) return false;
   }
   return true;
-}
-
-function mentions(node: Node, name: string): boolean {
-  if (isIdentifier(node)) return node.text === name;
-  let found = false;
-  node.forEachChild(child => {
-    found ||= mentions(child, name);
-  });
-  return found;
 }
 
 const nestedKinds: ReadonlySet<SyntaxKind> = new Set([

@@ -1,5 +1,6 @@
 import { isAnswered } from "../../analysis/drivers.ts";
 import { enclosingFunction, type FunctionNode, forEachInScope, isAsync } from "../../analysis/functions.ts";
+import { usesName } from "../../analysis/names.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type RuleContext } from "../../engine/rule.ts";
 import {
@@ -84,7 +85,7 @@ function isForNormalEnd(node: Node, { tryBlock, catchClause, finallyBlock }: Try
   let child = node;
   for (let current = node.parent; current !== finallyBlock; current = current.parent) {
     const condition = conditionOf(current, child);
-    if (condition && mentions(condition, flags)) return true;
+    if (condition && usesName(condition, ...flags)) return true;
     child = current;
   }
   return false;
@@ -112,13 +113,4 @@ function assignedIn(part: Node, isWanted: (value: Node) => boolean): Set<string>
 
 function isTruthValue({ kind }: Node): boolean {
   return kind === SyntaxKind.TrueKeyword || kind === SyntaxKind.FalseKeyword;
-}
-
-function mentions(node: Node, names: ReadonlySet<string>): boolean {
-  if (isIdentifier(node) && names.has(node.text)) return true;
-  let found = false;
-  node.forEachChild(child => {
-    found ||= mentions(child, names);
-  });
-  return found;
 }

@@ -3,7 +3,7 @@ import { canBeLeft } from "../../analysis/flow.ts";
 import { type FunctionNode, forEachInScope, suspends } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { accessOf, type Factory } from "../../analysis/iterator-syntax.ts";
-import { isConst, variableOf } from "../../analysis/references.ts";
+import { isAssignmentOperator, isConst, variableOf } from "../../analysis/references.ts";
 import { alternativesOf, declarationsIn, outcomesOf } from "../../analysis/values.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
@@ -133,13 +133,10 @@ function decides(node: FunctionNode): boolean {
   let found = false;
   forEachInScope(node, inner => {
     found ||=
-      decidingKinds.has(inner.kind) || (isBinaryExpression(inner) && isAssignment(inner.operatorToken.kind));
+      decidingKinds.has(inner.kind) ||
+      (isBinaryExpression(inner) && isAssignmentOperator(inner.operatorToken.kind));
   });
   return found;
-}
-
-function isAssignment(operator: SyntaxKind): boolean {
-  return operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment;
 }
 
 const decidingKinds: ReadonlySet<SyntaxKind> = new Set([
