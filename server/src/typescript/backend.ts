@@ -1,6 +1,7 @@
 /** A TypeScript process and the connection to it, as far as the client keeps them to itself. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import type { API } from "typescript/unstable/async";
 import { Connection } from "./connection.ts";
 
@@ -51,6 +52,13 @@ export async function connect(api: API): Promise<void> {
   }
   client.process = child;
   client.connection = connection;
+  client.connected = true;
+}
+
+/** Connects to a process that somebody else has started. Its end is the socket's `close`. */
+export function connectOver(api: API, socket: Socket): void {
+  const { client } = api as unknown as Internals;
+  client.connection = new Connection(socket, socket);
   client.connected = true;
 }
 

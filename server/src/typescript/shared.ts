@@ -5,8 +5,8 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { API } from "typescript/unstable/async";
-import { type Backend, endBackend } from "./backend.ts";
-import { Connection } from "./connection.ts";
+import { type Backend, connectOver, endBackend } from "./backend.ts";
+import { decodeQuickly } from "./decoder.ts";
 import { findOwner } from "./ownership.ts";
 import { HeldSnapshot, type Lease } from "./snapshot.ts";
 import { typescriptVersion } from "./version.ts";
@@ -105,7 +105,8 @@ export class SharedServer {
 
   /** Notes that a file, also one on disk, is different now. */
   noteChange(file: string): void {
-    this.unconfirmed.add(file);
+    // A server that is attached to later is asked about all documents anyway.
+    if (this.refusal === undefined) this.unconfirmed.add(file);
   }
 
   /** Notes that files or configs came or went, so that any file may have another owner. */
@@ -200,6 +201,7 @@ export class SharedServer {
 
   private refuse(reason: string): void {
     this.refusal = reason;
+    this.unconfirmed.clear();
     this.options.onChange(reason);
   }
 
@@ -275,6 +277,7 @@ export class SharedServer {
         if (!project) return config;
         if (config === file && !(await hasOptionsOf(attachment, config, project.compilerOptions)))
           return file;
+        decodeQuickly(project.program);
         const source = await project.program.getSourceFile(file);
         const isMissing = !source && text !== undefined && (await isRoot(attachment, config, file));
         if (isMissing || (source && source.text !== text)) return file;
@@ -322,8 +325,7 @@ interface Attachment {
 function attachmentTo(pipe: string): Attachment {
   const socket = createConnection(pipe);
   const api: API = new API<true>({ pipe });
-  const connection = new Connection(socket, socket);
-  Object.assign((api as unknown as { client: object }).client, { connection, connected: true });
+  connectOver(api, socket);
   return {
     backend: { api, leases: 0, retired: false, stopped: false },
     socket,

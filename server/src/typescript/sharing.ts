@@ -153,8 +153,9 @@ export class SharingWorkspace extends Workspace {
 function joined(shared: Lease, own: Lease, files: ReadonlySet<string>): Lease {
   const leaseOf = (file: string) => (files.has(file) ? shared : own);
   return {
-    ...own,
     view: file => leaseOf(file).view(file),
+    programOf: file => leaseOf(file).programOf(file),
+    programs: () => [...shared.programs(), ...own.programs()],
     release: () => {
       shared.release();
       own.release();
