@@ -108,12 +108,14 @@ export function mergeListeners<Options>(
   for (const [kind, listener] of Object.entries(second as Record<number, Listener<Options>>)) {
     const other = merged[Number(kind)];
     merged[Number(kind)] = other
-      ? async (node, context) => {
-          await Promise.all([other(node, context), listener(node, context)]);
-        }
+      ? (node, context) => both(other(node, context), listener(node, context))
       : listener;
   }
   return merged as Listeners<Options>;
+}
+
+function both(first: void | Promise<void>, second: void | Promise<void>): void | Promise<void> {
+  return first && second ? Promise.all([first, second]).then(() => undefined) : first || second;
 }
 
 /** The place that iterates at a node, of whatever kind the node is. */

@@ -68,8 +68,10 @@ export function objectUseListeners<Options>(
   | SyntaxKind.CallExpression
 > {
   const listen = <N extends Node>(read: (node: N) => readonly ObjectUse[]) => {
-    return async (node: N, context: RuleContext<Options>): Promise<void> => {
-      await Promise.all(read(node).map(use => see(use, context)));
+    return (node: N, context: RuleContext<Options>): Promise<void> | undefined => {
+      const uses = read(node);
+      if (uses.length === 0) return undefined;
+      return Promise.all(uses.map(use => see(use, context))).then(() => undefined);
     };
   };
   return {

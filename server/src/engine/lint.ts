@@ -139,7 +139,9 @@ class RuleRun {
   readonly rule: Rule;
   error: Error | undefined;
   private readonly enabled: EnabledRule;
-  private readonly open: Promise<void>[] = [];
+  /** Listeners that have not ended yet. */
+  private open = 0;
+  private onEnd: (() => void) | undefined;
   private readonly reported: Finding[] = [];
   private readonly context: RuleContext;
   private readonly view: FileView;
@@ -176,20 +178,37 @@ class RuleRun {
         node,
         this.context,
       );
-      // It may fail before the walk is over, so it is listened to at once.
-      if (open) this.open.push(open.catch(error => this.fail(error)));
+      // Most have ended already, having seen that the node is none of theirs. They are counted and not kept: there
+      // are so many of them that keeping their promises until the walk is over would keep the garbage collector busy.
+      if (open) {
+        this.open += 1;
+        open.then(this.end, this.fail);
+      }
     } catch (error) {
-      this.fail(error);
+      this.note(error);
     }
     this.onTime?.(this.id, performance.now() - started);
   }
 
   /** Resolves when all listeners have ended, also when some have failed. */
-  async finish(): Promise<void> {
-    await Promise.all(this.open);
+  finish(): Promise<void> {
+    return new Promise(resolve => {
+      if (this.open === 0) resolve();
+      else this.onEnd = resolve;
+    });
   }
 
-  private fail(error: unknown): void {
+  private readonly end = (): void => {
+    this.open -= 1;
+    if (this.open === 0) this.onEnd?.();
+  };
+
+  private readonly fail = (error: unknown): void => {
+    this.note(error);
+    this.end();
+  };
+
+  private note(error: unknown): void {
     this.error ??= error instanceof Error ? error : new Error(String(error));
   }
 

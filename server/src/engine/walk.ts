@@ -1,5 +1,5 @@
 import type { Node, SyntaxKind } from "../typescript/syntax.ts";
-import { nodesWithin } from "../typescript/tree.ts";
+import { nodesWithin, Scan } from "../typescript/tree.ts";
 
 /** Something that wants to see the nodes of one kind. */
 export type Visit = (node: Node) => void;
@@ -27,7 +27,8 @@ export async function walkInTurns(
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
   let seen = 0;
-  for (const node of nodesWithin(root, visitors.keys())) {
+  const scan = new Scan(root, visitors.keys());
+  for (let node = scan.next(); node; node = scan.next()) {
     for (const see of visitors.get(node.kind) ?? []) see(node);
     seen += 1;
     if (seen % portion !== 0) continue;

@@ -8,27 +8,49 @@ import { type Identifier, type Node, type SourceFile, SyntaxKind, skipTrivia } f
  * kinds from the table, so that only the nodes that are wanted, and those around them, become objects.
  */
 export function* nodesWithin(root: Node, kinds: Iterable<SyntaxKind>): Generator<Node, void, undefined> {
-  const { table, layout } = tableOf(root.getSourceFile());
-  const { index } = root as unknown as { index: number };
-  for (const at of indexesWithin(index, kinds, layout)) yield table.getOrCreateNodeAtIndex(at);
+  const scan = new Scan(root, kinds);
+  for (let node = scan.next(); node; node = scan.next()) yield node;
 }
 
-/** The places of nodes in the table. */
-function* indexesWithin(root: number, kinds: Iterable<SyntaxKind>, layout: Layout): Generator<number> {
-  const { view, offset, size } = layout;
-  // Lists of nodes stand in the table too, under a kind beyond all others.
-  const isWanted = new Uint8Array(SyntaxKind.Count);
-  for (const kind of kinds) isWanted[kind] = 1;
-  const end = endOfSubtree(root, layout);
-  let index = root;
-  while (index < end) {
-    const kind = view.getUint32(offset + index * size, true);
-    if (kind === SyntaxKind.JSDoc) {
-      index = endOfSubtree(index, layout);
-      continue;
+/** What {@link nodesWithin} does, one call for each node, for the one walk that sees most of a tree. */
+export class Scan {
+  private readonly table: Table;
+  private readonly layout: Layout;
+  /** By kind; lists of nodes stand in the table too, under a kind beyond all others. */
+  private readonly isWanted = new Uint8Array(SyntaxKind.Count);
+  private readonly end: number;
+  private index: number;
+
+  constructor(root: Node, kinds: Iterable<SyntaxKind>) {
+    const { table, layout } = tableOf(root.getSourceFile());
+    this.table = table;
+    this.layout = layout;
+    for (const kind of kinds) this.isWanted[kind] = 1;
+    this.index = (root as unknown as { index: number }).index;
+    this.end = endOfSubtree(this.index, layout);
+  }
+
+  /** The next node that is wanted; undefined after the last one. */
+  next(): Node | undefined {
+    const index = this.nextIndex();
+    return index === undefined ? undefined : this.table.getOrCreateNodeAtIndex(index);
+  }
+
+  /** Its place in the table. */
+  nextIndex(): number | undefined {
+    const { isWanted, end } = this;
+    const { view, offset, size } = this.layout;
+    for (let { index } = this; index < end; index++) {
+      const kind = view.getUint32(offset + index * size, true);
+      if (kind === SyntaxKind.JSDoc) {
+        index = endOfSubtree(index, this.layout) - 1;
+      } else if (isWanted[kind] === 1) {
+        this.index = index + 1;
+        return index;
+      }
     }
-    if (isWanted[kind] === 1) yield index;
-    index += 1;
+    this.index = end;
+    return undefined;
   }
 }
 
@@ -50,7 +72,8 @@ function indexIdentifiers(sourceFile: SourceFile): ReadonlyMap<string, readonly 
   const { text } = sourceFile;
   const { layout } = tableOf(sourceFile);
   const index = new Map<string, number[]>();
-  for (const at of indexesWithin(1, new Set([SyntaxKind.Identifier]), layout)) {
+  const scan = new Scan(sourceFile, [SyntaxKind.Identifier]);
+  for (let at = scan.nextIndex(); at !== undefined; at = scan.nextIndex()) {
     const record = layout.offset + at * layout.size;
     const start = skipTrivia(text, layout.view.getInt32(record + posOffset, true));
     const name = text.slice(start, layout.view.getInt32(record + endOffset, true));

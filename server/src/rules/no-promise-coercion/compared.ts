@@ -18,11 +18,9 @@ export async function checkCompared(
   context: RuleContext,
 ): Promise<void> {
   if (!canBePromise(value) || other.kind === SyntaxKind.NullKeyword) return;
-  const [facts, type] = await Promise.all([
-    context.typeOf(value).then(own => promiseFactsOf(context.checker, own)),
-    context.typeOf(other),
-  ]);
+  const facts = await promiseFactsOf(context.checker, await context.typeOf(value));
   if (facts?.kind !== "promise") return;
+  const type = await context.typeOf(other);
   const isPrimitive = await allHaveFlags(context.checker, type && [type], primitives);
   if (!isPrimitive && !(await isFreshAgainstUnknown(value, other, facts, context))) return;
   await report({ value, coercion: "comparison", other }, facts, context);

@@ -1,9 +1,12 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { isPlainName } from "../../analysis/plain-values.ts";
 import {
   type Expression,
   isBinaryExpression,
   isConditionalExpression,
+  isIdentifier,
   isPrefixUnaryExpression,
+  isPropertyAccessExpression,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 
@@ -32,6 +35,8 @@ export function canBePromise(node: Expression): boolean {
     const operator = expression.operatorToken.kind;
     return passingOperators.has(operator) || operator === SyntaxKind.QuestionQuestionToken;
   }
+  if (isIdentifier(expression)) return !isPlainName(expression);
+  if (isPropertyAccessExpression(expression)) return expression.name.text !== "length";
   return promiseKinds.has(expression.kind);
 }
 
@@ -86,8 +91,6 @@ const passingOperators: ReadonlySet<SyntaxKind> = new Set([
 ]);
 
 const promiseKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.Identifier,
-  SyntaxKind.PropertyAccessExpression,
   SyntaxKind.ElementAccessExpression,
   SyntaxKind.CallExpression,
   SyntaxKind.NewExpression,

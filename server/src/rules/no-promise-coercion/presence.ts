@@ -1,28 +1,20 @@
 import { outermost, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, enclosingScope } from "../../analysis/functions.ts";
+import { isPromiseUse, promiseMethods } from "../../analysis/promise-uses.ts";
 import { isNullStrict, isPlainPromise, type PromiseFacts, promiseFactsOf } from "../../analysis/promises.ts";
 import { isConst, isWrite, localDeclarationOf, referencesOf, variableOf } from "../../analysis/references.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import {
-  type BinaryExpression,
   type Expression,
   isArrayBindingPattern,
-  isArrayLiteralExpression,
-  isArrowFunction,
-  isAwaitExpression,
   isBinaryExpression,
   isBindingElement,
   isCallExpression,
-  isConditionalExpression,
   isElementAccessExpression,
   isIdentifier,
-  isJsxExpression,
   isNewExpression,
   isPropertyAccessExpression,
-  isPropertyAssignment,
   isPropertyDeclaration,
-  isReturnStatement,
-  isShorthandPropertyAssignment,
   isVariableDeclaration,
   type Node,
   SyntaxKind,
@@ -89,8 +81,6 @@ function isAskedForMethods(expression: Expression): boolean {
   }
   return false;
 }
-
-const promiseMethods = ["then", "catch", "finally"] as const;
 
 function isClearing(reference: Expression): boolean {
   const { parent } = reference;
@@ -200,58 +190,6 @@ function isUsedAsPromise(expression: Expression, ignoreWrites: boolean): boolean
   (enclosingFunction(expression) ?? expression.getSourceFile()).forEachChild(visit);
   return used;
 }
-
-/** Whether a reference awaits, chains, keeps or hands on a promise, as opposed to treating it as its result. */
-export function isPromiseUse(reference: Expression): boolean {
-  const whole = outermost(reference);
-  const { parent } = whole;
-  if (isPropertyAccessExpression(parent)) {
-    return parent.expression === whole && promiseMethods.some(method => method === parent.name.text);
-  }
-  if (isCallExpression(parent) || isNewExpression(parent)) {
-    return parent.expression !== whole && !converters.test(parent.expression.getText());
-  }
-  if (isBinaryExpression(parent))
-    return keepingOperators.has(parent.operatorToken.kind) || isChosen(parent, whole);
-  if (isConditionalExpression(parent)) return parent.condition !== whole;
-  if (isVariableDeclaration(parent) || isPropertyAssignment(parent) || isPropertyDeclaration(parent)) {
-    return parent.initializer === whole;
-  }
-  return (
-    isAwaitExpression(parent) ||
-    isReturnStatement(parent) ||
-    parent.kind === SyntaxKind.YieldExpression ||
-    parent.kind === SyntaxKind.SpreadElement ||
-    isArrayLiteralExpression(parent) ||
-    isShorthandPropertyAssignment(parent) ||
-    isJsxExpression(parent) ||
-    (isArrowFunction(parent) && parent.body === whole)
-  );
-}
-
-/** Calls that print or convert their argument: handing a promise to them is no use of the promise. */
-const converters = /^(?:console\.\w+|String|Number|Boolean|JSON\.stringify|parseInt|parseFloat|Object\.\w+)$/;
-
-/** The right side of `&&` and `||` is a value, the left side a test. */
-function isChosen(parent: BinaryExpression, operand: Expression): boolean {
-  const operator = parent.operatorToken.kind;
-  const isTest = operator === SyntaxKind.AmpersandAmpersandToken || operator === SyntaxKind.BarBarToken;
-  return isTest && parent.right === operand;
-}
-
-/** Operators that keep the promise, or ask about the promise itself. */
-const keepingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.EqualsToken,
-  SyntaxKind.BarBarEqualsToken,
-  SyntaxKind.AmpersandAmpersandEqualsToken,
-  SyntaxKind.QuestionQuestionEqualsToken,
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.EqualsEqualsToken,
-  SyntaxKind.EqualsEqualsEqualsToken,
-  SyntaxKind.ExclamationEqualsToken,
-  SyntaxKind.ExclamationEqualsEqualsToken,
-  SyntaxKind.InstanceOfKeyword,
-]);
 
 function normalized(node: Node): string {
   return node.getText().replace(/\s+/g, "").replace(/\?\./g, ".").replace(/!\./g, ".");

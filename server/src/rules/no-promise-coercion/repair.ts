@@ -1,6 +1,6 @@
 import { awaitFix } from "../../analysis/await-fix.ts";
-import { insertAfter, insertBefore, needsParenthesesInPlace, unwrapped } from "../../analysis/edits.ts";
-import { enclosingScope } from "../../analysis/functions.ts";
+import { insertAfter, insertBefore, needsParenthesesInPlace } from "../../analysis/edits.ts";
+import { soleOriginOf } from "../../analysis/promise-uses.ts";
 import {
   allHaveFlags,
   type PromiseFacts,
@@ -8,20 +8,10 @@ import {
   resultsOfPromise,
 } from "../../analysis/promises.ts";
 import { isNullish } from "../../analysis/protocol.ts";
-import { isWrite, referencesOf, variableOf } from "../../analysis/references.ts";
 import type { Fix, RuleContext } from "../../engine/rule.ts";
-import {
-  type Expression,
-  isCallExpression,
-  isIdentifier,
-  isNewExpression,
-  type Node,
-  SyntaxKind,
-  type VariableDeclaration,
-} from "../../typescript/syntax.ts";
+import { type Expression, isCallExpression, isNewExpression, SyntaxKind } from "../../typescript/syntax.ts";
 import { type Type, TypeFlags } from "../../typescript/types.ts";
 import type { Conversion } from "./conversions.ts";
-import { isPromiseUse } from "./presence.ts";
 
 /** The fix that awaits a coerced promise, undefined where its result would make no more sense in that place. */
 export async function fixFor(
@@ -35,32 +25,10 @@ export async function fixFor(
   }
   const results = await resultsOfPromise(context.checker, facts);
   if (!results || !(await makesSense(conversion, results, context))) return undefined;
-  const made = await soleOrigin(value, context);
+  const made = await soleOriginOf(context.checker, value);
   return made
     ? awaitFix(context, made, { title: "Add `await` where the promise is made" })
     : awaitFix(context, value);
-}
-
-/**
- * The call that makes the promise of a variable, where nothing in the file uses the variable as a promise: then its
- * author took it for the result all along, and one `await` there mends every use.
- */
-async function soleOrigin(value: Expression, context: RuleContext): Promise<Expression | undefined> {
-  const name = unwrapped(value);
-  if (!isIdentifier(name)) return undefined;
-  const variable = await variableOf(context.checker, name);
-  if (!variable?.initializer || variable.type || isExported(variable)) return undefined;
-  const call = unwrapped(variable.initializer);
-  if (!isCallExpression(call) && !isNewExpression(call)) return undefined;
-  if (enclosingScope(variable) !== enclosingScope(name)) return undefined;
-  const references = await referencesOf(context.checker, variable.name);
-  const isResult = references.every(reference => !isWrite(reference) && !isPromiseUse(reference));
-  return isResult ? call : undefined;
-}
-
-function isExported(variable: VariableDeclaration): boolean {
-  const statement = variable.parent.parent as { modifiers?: readonly Node[] };
-  return statement.modifiers?.some(({ kind }) => kind === SyntaxKind.ExportKeyword) ?? false;
 }
 
 /** Whether the compiler lets the result stand where the promise stands now. */

@@ -1,0 +1,94 @@
+import {
+  type Expression,
+  type Identifier,
+  isBinaryExpression,
+  isIdentifier,
+  isParameterDeclaration,
+  isPrefixUnaryExpression,
+  isPropertyAccessExpression,
+  isVariableDeclaration,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../typescript/syntax.ts";
+import { unwrapped } from "./edits.ts";
+import { identifiersNamed, isDeclarationName } from "./references.ts";
+
+const answers = new WeakMap<SourceFile, Map<string, boolean>>();
+
+/**
+ * Whether a name can only stand for text, a number, a truth value or the like, as far as its own file tells: whatever
+ * declares it there says so. Counters and flags are most of what code compares, and need no question then.
+ */
+export function isPlainName(name: Identifier): boolean {
+  const sourceFile = name.getSourceFile();
+  const known = answers.get(sourceFile) ?? new Map<string, boolean>();
+  answers.set(sourceFile, known);
+  let answer = known.get(name.text);
+  if (answer === undefined) {
+    const declarations = identifiersNamed(sourceFile, name.text).filter(isDeclarationName);
+    answer = declarations.length > 0 && declarations.every(({ parent }) => declaresPlainValue(parent));
+    known.set(name.text, answer);
+  }
+  return answer;
+}
+
+function declaresPlainValue(declaration: Node): boolean {
+  const isVariable = isVariableDeclaration(declaration);
+  if (!isVariable && !isParameterDeclaration(declaration)) return false;
+  // With a default, or without strict null checks, there may be other values, but no objects.
+  if (declaration.type) return plainTypes.has(declaration.type.kind);
+  if (!isVariable) return false;
+  return declaration.initializer !== undefined && isPlainValue(declaration.initializer);
+}
+
+/** Whether an expression makes text, a number or a truth value, whatever its operands are. */
+function isPlainValue(value: Expression): boolean {
+  const expression = unwrapped(value);
+  if (isPropertyAccessExpression(expression)) return expression.name.text === "length";
+  if (isBinaryExpression(expression)) return plainOperators.has(expression.operatorToken.kind);
+  if (isPrefixUnaryExpression(expression)) return true;
+  return plainKinds.has(expression.kind) || (isIdentifier(expression) && expression.text === "NaN");
+}
+
+const plainTypes: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.StringKeyword,
+  SyntaxKind.NumberKeyword,
+  SyntaxKind.BooleanKeyword,
+  SyntaxKind.BigIntKeyword,
+  SyntaxKind.SymbolKeyword,
+  SyntaxKind.TemplateLiteralType,
+]);
+
+const plainKinds: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.StringLiteral,
+  SyntaxKind.NoSubstitutionTemplateLiteral,
+  SyntaxKind.TemplateExpression,
+  SyntaxKind.NumericLiteral,
+  SyntaxKind.BigIntLiteral,
+  SyntaxKind.TrueKeyword,
+  SyntaxKind.FalseKeyword,
+  SyntaxKind.TypeOfExpression,
+  SyntaxKind.PostfixUnaryExpression,
+]);
+
+const plainOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.MinusToken,
+  SyntaxKind.AsteriskToken,
+  SyntaxKind.SlashToken,
+  SyntaxKind.PercentToken,
+  SyntaxKind.AsteriskAsteriskToken,
+  SyntaxKind.AmpersandToken,
+  SyntaxKind.BarToken,
+  SyntaxKind.CaretToken,
+  SyntaxKind.LessThanToken,
+  SyntaxKind.GreaterThanToken,
+  SyntaxKind.LessThanEqualsToken,
+  SyntaxKind.GreaterThanEqualsToken,
+  SyntaxKind.EqualsEqualsToken,
+  SyntaxKind.EqualsEqualsEqualsToken,
+  SyntaxKind.ExclamationEqualsToken,
+  SyntaxKind.ExclamationEqualsEqualsToken,
+  SyntaxKind.InKeyword,
+  SyntaxKind.InstanceOfKeyword,
+]);
