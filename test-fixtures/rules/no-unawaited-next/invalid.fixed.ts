@@ -45,12 +45,12 @@ export async function patterns(): Promise<void> {
   const { value, done } = await it.next(); // want "`it.next\(\)` is a promise, which has neither `value` nor `done`" at "{ value, done }"
   const { value: item } = await iterator.next(); // want "which has neither" at "{ value: item }"
   const { done: ended = false } = await it.return(2); // want "which has neither"
-  const step = it.next();
-  const { value: later } = await step; // want "`step` is a promise"
+  const step = await it.next();
+  const { value: later } = step; // want "`step` is a promise"
   let next: number | undefined;
   ({ value: next } = await it.next()); // want "which has neither" at "{ value: next }"
-  const chunk = reader.read();
-  const { done: finished, value: bytes } = await chunk; // want "`chunk` is a promise"
+  const chunk = await reader.read();
+  const { done: finished, value: bytes } = chunk; // want "`chunk` is a promise"
   console.log(value, done, item, ended, later, next, finished, bytes);
 }
 
@@ -132,3 +132,17 @@ export function* sync(): Generator<number> {
 }
 
 console.log((await it.next()).value); // want "has no `value`"
+
+// One `await` where the step is made: what `done` says then holds for `value`.
+export async function kept(): Promise<number> {
+  const step = await it.next();
+  if (step.done) return 0; // want "has no `done`"
+  return step.value.toFixed().length; // want "has no `value`"
+}
+
+// Another use needs the promise, so each of these awaits for itself.
+export async function keptAndHandedOn(): Promise<unknown> {
+  const step = it.next();
+  console.log((await step).done); // want "has no `done`"
+  return Promise.all([step, pending]);
+}

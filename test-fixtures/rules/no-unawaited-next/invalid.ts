@@ -132,3 +132,17 @@ export function* sync(): Generator<number> {
 }
 
 console.log(it.next().value); // want "has no `value`"
+
+// One `await` where the step is made: what `done` says then holds for `value`.
+export async function kept(): Promise<number> {
+  const step = it.next();
+  if (step.done) return 0; // want "has no `done`"
+  return step.value.toFixed().length; // want "has no `value`"
+}
+
+// Another use needs the promise, so each of these awaits for itself.
+export async function keptAndHandedOn(): Promise<unknown> {
+  const step = it.next();
+  console.log(step.done); // want "has no `done`"
+  return Promise.all([step, pending]);
+}

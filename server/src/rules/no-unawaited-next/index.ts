@@ -3,6 +3,7 @@ import { destinyOf } from "../../analysis/dropped.ts";
 import { insertAfter, insertBefore, replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
 import { pendingStepOf } from "../../analysis/iterator-steps.ts";
+import { soleOriginOf } from "../../analysis/promise-uses.ts";
 import { variableOf } from "../../analysis/references.ts";
 import { codeOf, placeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RelatedPlace, type RuleContext } from "../../engine/rule.ts";
@@ -80,7 +81,7 @@ async function checkMember(node: Access, name: string, context: RuleContext): Pr
     at: isPropertyAccessExpression(node) ? node.name : node.argumentExpression,
     message: "member",
     data: { code: codeOf(owner), name },
-    fixes: isGuarded ? [] : [await awaitFix(context, owner)],
+    fixes: isGuarded ? [] : [await awaitOwner(owner, context)],
     related: await madeAt(owner, context),
   });
 }
@@ -93,7 +94,7 @@ async function checkPattern(pattern: Node, value: Expression, context: RuleConte
     at: pattern,
     message: "pattern",
     data: { code: codeOf(value) },
-    fixes: [await awaitFix(context, value)],
+    fixes: [await awaitOwner(value, context)],
     related: await madeAt(value, context),
   });
 }
@@ -170,6 +171,17 @@ function keysOf(pattern: Node): string[] {
     if (named && (isIdentifier(named) || isStringLiteral(named))) keys.push(named.text);
   });
   return keys;
+}
+
+/**
+ * Awaits where a variable gets the step, if all its uses take it for the result: what one use finds out about `done`
+ * then holds for `value` in the next one.
+ */
+async function awaitOwner(owner: Expression, context: RuleContext): Promise<Fix | undefined> {
+  const made = await soleOriginOf(context.checker, owner);
+  return made
+    ? awaitFix(context, made, { title: "Add `await` where the promise is made" })
+    : awaitFix(context, owner);
 }
 
 /** Where a variable got its promise. */
