@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
-import { configsAbove, findOwner, withReferences } from "../src/typescript/ownership.ts";
+import { configsAbove, OwnerFinder, withReferences } from "../src/typescript/ownership.ts";
 import { type Node, SyntaxKind } from "../src/typescript/syntax.ts";
 import { type FileView, type Lease, TypeScriptStopped, Workspace } from "../src/typescript/workspace.ts";
 
@@ -220,8 +220,8 @@ describe("the owner of a file", () => {
       [at("p/tsconfig.json")]: [at("p/q/a.ts")],
       [at("tsconfig.json")]: [at("p/q/a.ts"), at("b.ts")],
     };
-    assert.equal(await findOwner(at("p/q/a.ts"), reader(roots)), at("p/tsconfig.json"));
-    assert.equal(await findOwner(at("p/q/c.ts"), reader(roots)), undefined);
+    assert.equal(await new OwnerFinder(reader(roots)).find(at("p/q/a.ts")), at("p/tsconfig.json"));
+    assert.equal(await new OwnerFinder(reader(roots)).find(at("p/q/c.ts")), undefined);
   });
 
   it("is found through references, in cycles too, comments and all", () => {

@@ -26,26 +26,61 @@ export interface ConfigReader {
   contains(config: string, file: string): Promise<boolean>;
 }
 
-/**
- * Finds the tsconfig or jsconfig that owns a file.
- *
- * From the file's folder upwards, each config and the configs that it references are asked, nearest first:
- * first for a config that lists the file, then, among the nearest, for one whose program imports it. This is
- * the order of TypeScript's own editor service, so forawait sees a file as the editor does.
- *
- * @returns The absolute path of the config, or undefined for a loose file.
- */
-export async function findOwner(file: string, reader: ConfigReader): Promise<string | undefined> {
-  const groups = configsAbove(path.dirname(file)).map(withReferences);
-  for (const group of groups) {
-    for (const config of group) {
-      if ((await reader.rootFiles(config)).includes(file)) return config;
+/** Finds the tsconfig or jsconfig that owns a file, and keeps what it has read of the configs until told to forget. */
+export class OwnerFinder {
+  private readonly reader: ConfigReader;
+  private readonly first: readonly string[];
+  private readonly rootFiles = new Map<string, Promise<ReadonlySet<string>>>();
+  /** By folder: each config above it with those that it references. */
+  private readonly groups = new Map<string, readonly (readonly string[])[]>();
+
+  /** @param first Configs, as absolute paths, that own the files they list before any other is asked. */
+  constructor(reader: ConfigReader, first: readonly string[] = []) {
+    this.reader = reader;
+    this.first = first;
+  }
+
+  /**
+   * From the file's folder upwards, each config and the configs that it references are asked, nearest first:
+   * first for a config that lists the file, then, among the nearest, for one whose program imports it. This is
+   * the order of TypeScript's own editor service, so forawait sees a file as the editor does.
+   *
+   * @param file Absolute path.
+   * @returns The absolute path of the config, or undefined for a loose file.
+   */
+  async find(file: string): Promise<string | undefined> {
+    const groups = this.groupsOf(path.dirname(file));
+    for (const config of [...this.first, ...groups.flat()]) {
+      if ((await this.rootFilesOf(config)).has(file)) return config;
     }
+    for (const config of groups[0] ?? []) {
+      if (await this.reader.contains(config, file)) return config;
+    }
+    return undefined;
   }
-  for (const config of groups[0] ?? []) {
-    if (await reader.contains(config, file)) return config;
+
+  /** Absolute names of the files that a config itself includes, in the compiler's order. */
+  rootFilesOf(config: string): Promise<ReadonlySet<string>> {
+    const known = this.rootFiles.get(config);
+    if (known) return known;
+    const read = this.reader.rootFiles(config).then(files => new Set(files));
+    this.rootFiles.set(config, read);
+    return read;
   }
-  return undefined;
+
+  /** Files or configs came or went. */
+  forget(): void {
+    this.rootFiles.clear();
+    this.groups.clear();
+  }
+
+  private groupsOf(folder: string): readonly (readonly string[])[] {
+    const known = this.groups.get(folder);
+    if (known) return known;
+    const groups = configsAbove(folder).map(withReferences);
+    this.groups.set(folder, groups);
+    return groups;
+  }
 }
 
 /** The configs in a folder and above it, nearest first; a tsconfig hides a jsconfig beside it. */

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { API } from "typescript/unstable/async";
 import { type Backend, connectOver, endBackend } from "./backend.ts";
 import { decodeQuickly } from "./decoder.ts";
-import { findOwner } from "./ownership.ts";
+import { OwnerFinder } from "./ownership.ts";
 import { HeldSnapshot, type Lease } from "./snapshot.ts";
 import { typescriptVersion } from "./version.ts";
 
@@ -50,6 +50,9 @@ const updateLimit = 3_000;
 /** How long it may take to hand out a pipe or to answer its first request, in milliseconds. */
 const startLimit = 5_000;
 
+/** After how many milliseconds a server that was too busy, or failed, is asked again. */
+const restTime = 60_000;
+
 /**
  * The TypeScript 7 server that the editor itself runs, read through an API session: the project is in memory once.
  *
@@ -72,6 +75,8 @@ export class SharedServer {
   private readonly options: SharedServerOptions;
   private attachment: Attachment | undefined;
   private refusal: string | undefined;
+  /** When the editor's server is asked again after a refusal, in milliseconds since 1970. */
+  private askAgainAt = 0;
   /** Files that have changed since the editor's server was last seen to know them. */
   private readonly unconfirmed = new Set<string>();
 
@@ -112,7 +117,7 @@ export class SharedServer {
   /** Notes that files or configs came or went, so that any file may have another owner. */
   forgetOwners(): void {
     this.attachment?.owners.clear();
-    this.attachment?.rootFiles.clear();
+    this.attachment?.finder.forget();
   }
 
   /**
@@ -133,7 +138,7 @@ export class SharedServer {
       const snapshot = await this.refresh(attachment, new Set(owners.values()));
       return { lease: snapshot.lease(owners), files: new Set(owners.keys()) };
     } catch (error) {
-      this.detach(unusable(error), attachment);
+      this.detach(error, attachment);
       return undefined;
     }
   }
@@ -148,7 +153,7 @@ export class SharedServer {
     try {
       await this.update(attachment, [], unneeded);
     } catch (error) {
-      this.detach(unusable(error), attachment);
+      this.detach(error, attachment);
     }
   }
 
@@ -162,33 +167,41 @@ export class SharedServer {
   close(): void {
     if (this.attachment) this.end(this.attachment);
     this.refusal = "forawait is shutting down.";
+    this.askAgainAt = Number.POSITIVE_INFINITY;
   }
 
   private async attach(): Promise<Attachment | undefined> {
-    if (this.attachment || this.refusal !== undefined) return this.attachment;
+    if (this.attachment) return this.attachment;
+    if (this.refusal !== undefined && Date.now() < this.askAgainAt) return undefined;
     let attachment: Attachment | undefined;
     try {
-      attachment = attachmentTo(await within(startLimit, this.options.requestPipe()));
+      attachment = attachmentTo(await within(startLimit, this.options.requestPipe()), its =>
+        this.finderFor(its),
+      );
       const made = attachment;
-      made.socket.once("error", error => this.detach(unusable(error), made));
-      made.socket.once("close", () => this.detach("The editor's TypeScript server has ended.", made));
-      await within(startLimit, made.backend.api.updateSnapshot());
+      made.socket.once("error", error => this.detach(error, made));
+      made.socket.once("close", () => this.detach(new Error("it has ended."), made));
+      await within(startLimit, connectOver(made.backend.api, made.socket));
     } catch (error) {
-      const reason = attachment || error instanceof OutOfTime ? unusable(error) : messageOf(error);
-      if (attachment) this.detach(reason, attachment);
-      else this.refuse(reason);
+      if (attachment) this.detach(error, attachment);
+      else this.refuse(messageOf(error), error instanceof OutOfTime);
       return undefined;
     }
+    if (attachment.backend.stopped) return undefined;
     this.attachment = attachment;
+    this.refusal = undefined;
     for (const file of this.options.documents()) this.unconfirmed.add(file);
     this.options.onChange(undefined);
     return attachment;
   }
 
-  private detach(reason: string, attachment: Attachment): void {
+  private detach(error: unknown, attachment: Attachment): void {
     if (attachment.backend.stopped) return;
     this.end(attachment);
-    this.refuse(reason);
+    this.refuse(
+      `The editor's TypeScript server cannot be used: ${messageOf(error)}`,
+      !(error instanceof Unfit),
+    );
   }
 
   private end(attachment: Attachment): void {
@@ -199,32 +212,32 @@ export class SharedServer {
     if (this.attachment === attachment) this.attachment = undefined;
   }
 
-  private refuse(reason: string): void {
+  /** @param isPassing Whether it may be another time, without anybody saying so. */
+  private refuse(reason: string, isPassing: boolean): void {
     this.refusal = reason;
+    this.askAgainAt = isPassing ? Date.now() + restTime : Number.POSITIVE_INFINITY;
     this.unconfirmed.clear();
-    this.options.onChange(reason);
+    this.options.onChange(this.refusal);
   }
 
   private async ownerOf(attachment: Attachment, file: string): Promise<string | undefined> {
     const { owners } = attachment;
     if (owners.has(file)) return owners.get(file);
-    const owner = await this.findOwnerOf(attachment, file);
+    const owner = await attachment.finder.find(file);
     owners.set(file, owner);
     return owner;
   }
 
-  private async findOwnerOf(attachment: Attachment, file: string): Promise<string | undefined> {
-    for (const config of this.options.projects) {
-      if ((await rootFilesOf(attachment, config)).includes(file)) return config;
-    }
-    return findOwner(file, {
-      rootFiles: config => rootFilesOf(attachment, config),
-      contains: async (config, wanted) => {
-        const { snapshot } = await this.refresh(attachment, new Set([config]));
+  private finderFor(attachment: () => Attachment): OwnerFinder {
+    const reader = {
+      rootFiles: async (config: string) => (await attachment().backend.api.parseConfigFile(config)).fileNames,
+      contains: async (config: string, wanted: string) => {
+        const { snapshot } = await this.refresh(attachment(), new Set([config]));
         const names = await snapshot.getProject(config)?.program.getSourceFileNames();
         return names?.includes(wanted) ?? false;
       },
-    });
+    };
+    return new OwnerFinder(reader, this.options.projects);
   }
 
   /** The newest snapshot, in which all `needed` configs are open and all changed files are as we know them. */
@@ -246,7 +259,7 @@ export class SharedServer {
     }
     const late = await this.firstUnknown(attachment, snapshot);
     if (late === undefined) return snapshot;
-    throw new Error(`it does not know the current text of ${late}.`);
+    throw new Unfit(`it does not know the current text of ${late}.`);
   }
 
   private async update(
@@ -279,7 +292,8 @@ export class SharedServer {
           return file;
         decodeQuickly(project.program);
         const source = await project.program.getSourceFile(file);
-        const isMissing = !source && text !== undefined && (await isRoot(attachment, config, file));
+        const isMissing =
+          !source && text !== undefined && (await attachment.finder.rootFilesOf(config)).has(file);
         if (isMissing || (source && source.text !== text)) return file;
       }
       this.unconfirmed.delete(file);
@@ -299,12 +313,12 @@ export class SharedServer {
       const executable = executableBeside(names ?? [], path.basename(this.options.binary));
       if (executable === undefined) continue;
       if (!(await haveSameContent(executable, this.options.binary))) {
-        throw new Error(`it is not TypeScript ${typescriptVersion}, which forawait needs (${executable}).`);
+        throw new Unfit(`it is not TypeScript ${typescriptVersion}, which forawait needs (${executable}).`);
       }
       attachment.isSameBuild = true;
       return;
     }
-    throw new Error(`it does not tell whether it is TypeScript ${typescriptVersion}, which forawait needs.`);
+    throw new Unfit(`it does not tell whether it is TypeScript ${typescriptVersion}, which forawait needs.`);
   }
 }
 
@@ -314,39 +328,27 @@ interface Attachment {
   readonly socket: Socket;
   /** The config that owns each file; undefined for a file that none owns. */
   readonly owners: Map<string, string | undefined>;
-  readonly rootFiles: Map<string, Promise<readonly string[]>>;
+  readonly finder: OwnerFinder;
   readonly openProjects: Set<string>;
   current: HeldSnapshot | undefined;
   /** Whether the executable at the other end was seen to be ours. */
   isSameBuild: boolean;
 }
 
-/** Connects to a pipe. Whether that works is known when the first request is answered, or the socket fails. */
-function attachmentTo(pipe: string): Attachment {
+/** Opens a pipe. Whether that works is known when the first request is answered, or the socket fails. */
+function attachmentTo(pipe: string, finderFor: (attachment: () => Attachment) => OwnerFinder): Attachment {
   const socket = createConnection(pipe);
   const api: API = new API<true>({ pipe });
-  connectOver(api, socket);
-  return {
+  const attachment: Attachment = {
     backend: { api, leases: 0, retired: false, stopped: false },
     socket,
     owners: new Map(),
-    rootFiles: new Map(),
+    finder: finderFor(() => attachment),
     openProjects: new Set(),
     current: undefined,
     isSameBuild: false,
   };
-}
-
-function rootFilesOf({ backend, rootFiles }: Attachment, config: string): Promise<readonly string[]> {
-  const known = rootFiles.get(config);
-  if (known) return known;
-  const parsed = backend.api.parseConfigFile(config).then(({ fileNames }) => fileNames);
-  rootFiles.set(config, parsed);
-  return parsed;
-}
-
-async function isRoot(attachment: Attachment, config: string, file: string): Promise<boolean> {
-  return (await rootFilesOf(attachment, config)).includes(file);
+  return attachment;
 }
 
 /** Whether a project in the editor's server was loaded from its config as that is on disk. */
@@ -401,6 +403,9 @@ function textOnDisk(file: string): string | undefined {
   }
 }
 
+/** The editor's server will not do, however often it is asked. */
+class Unfit extends Error {}
+
 class OutOfTime extends Error {}
 
 /** @throws OutOfTime when the work has not ended in time. */
@@ -415,10 +420,6 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
     limit.abort();
     late.catch(() => undefined);
   }
-}
-
-function unusable(error: unknown): string {
-  return `The editor's TypeScript server could not be used: ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {

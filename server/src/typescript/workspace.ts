@@ -5,7 +5,7 @@ import { type Backend, childProcessOf, connect, endBackend, endOf } from "./back
 import type { CheckerStatistics } from "./checker.ts";
 import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
 import { type FileSystemObserver, observed } from "./observer.ts";
-import { findOwner } from "./ownership.ts";
+import { OwnerFinder } from "./ownership.ts";
 import { HeldSnapshot, type Lease, TypeScriptStopped } from "./snapshot.ts";
 import type { CompilerDiagnostic } from "./types.ts";
 
@@ -58,9 +58,10 @@ export class Workspace {
   private readonly overlay = new Map<string, string>();
   /** Loose files by the virtual config that holds them. */
   private readonly looseFiles = new Map<string, Set<string>>();
+  private mayHaveLooseFiles = false;
   /** The config, perhaps a virtual one, that owns each file. */
   private readonly owners = new Map<string, string>();
-  private readonly parsedConfigs = new Map<string, Promise<readonly string[]>>();
+  private readonly finder: OwnerFinder;
   private readonly openProjects = new Set<string>();
   private pending = { changed: new Set<string>(), created: new Set<string>(), deleted: new Set<string>() };
   private process: Promise<Backend> | undefined;
@@ -75,6 +76,11 @@ export class Workspace {
 
   constructor(options: WorkspaceOptions) {
     this.options = options;
+    const reader = {
+      rootFiles: (config: string) => this.readRootFiles(config),
+      contains: (config: string, file: string) => this.programContains(config, file),
+    };
+    this.finder = new OwnerFinder(reader, options.projects);
   }
 
   /** Serves `text` as the file's content from now on, whatever is on disk. */
@@ -197,7 +203,7 @@ export class Workspace {
 
   /** The files that a config itself includes, as absolute paths. */
   rootFiles(config: string): Promise<readonly string[]> {
-    return this.exclusively(() => this.rootFilesOf(config));
+    return this.exclusively(async () => [...(await this.finder.rootFilesOf(config))]);
   }
 
   /** The open projects, for status and debug output. */
@@ -213,6 +219,13 @@ export class Workspace {
   /** Process id of the running TypeScript process, for memory figures. */
   async processId(): Promise<number | undefined> {
     return this.process && childProcessOf((await this.process).api)?.pid;
+  }
+
+  /** Ends the TypeScript process as soon as no lease needs it. Whoever wants a lease later has a new one started. */
+  rest(): Promise<void> {
+    return this.exclusively(async () => {
+      if (this.process) this.retire(await this.process);
+    });
   }
 
   /** Ends the TypeScript process. */
@@ -267,31 +280,22 @@ export class Workspace {
 
   private forgetOwners(): void {
     this.owners.clear();
-    this.parsedConfigs.clear();
+    this.finder.forget();
   }
 
   private async ownerOf(file: string): Promise<string> {
     const known = this.owners.get(file);
     if (known) return known;
-    const config = await this.findOwnerOf(file);
+    const config = await this.finder.find(file);
     if (config) this.noLongerLoose(file);
     const owner = config ?? this.makeLoose(file);
     this.owners.set(file, owner);
     return owner;
   }
 
-  private async findOwnerOf(file: string): Promise<string | undefined> {
-    for (const config of this.options.projects ?? []) {
-      if ((await this.rootFilesOf(config)).includes(file)) return config;
-    }
-    return findOwner(file, {
-      rootFiles: candidate => this.rootFilesOf(candidate),
-      contains: (candidate, wanted) => this.programContains(candidate, wanted),
-    });
-  }
-
   /** Puts a file into the virtual config of its folder and returns that config's path. */
   private makeLoose(file: string): string {
+    this.mayHaveLooseFiles = true;
     const config = path.join(this.looseRootOf(file), looseConfigName);
     const files = this.looseFiles.get(config) ?? new Set();
     this.looseFiles.set(config, files);
@@ -319,15 +323,15 @@ export class Workspace {
     return inside ? this.options.folder : path.dirname(file);
   }
 
-  private rootFilesOf(config: string): Promise<readonly string[]> {
-    const known = this.parsedConfigs.get(config);
-    if (known) return known;
-    const parsed = this.start().then(async ({ api }) => (await api.parseConfigFile(config)).fileNames);
-    this.parsedConfigs.set(config, parsed);
-    return parsed;
+  private async readRootFiles(config: string): Promise<readonly string[]> {
+    const { api } = await this.start();
+    return (await api.parseConfigFile(config)).fileNames;
   }
 
   private async programContains(config: string, file: string): Promise<boolean> {
+    // A file that no config lists is a loose one nearly always. With the callbacks that those need from the start,
+    // the project need not be loaded a second time.
+    this.mayHaveLooseFiles = true;
     const { snapshot } = await this.refresh(new Set([config]));
     const names = await snapshot.getProject(config)?.program.getSourceFileNames();
     return names?.includes(file) ?? false;
@@ -398,7 +402,7 @@ export class Workspace {
     const fileExists = isObserved || this.unsaved.size > 0 || this.callbacks.fileExists;
     return {
       fileExists,
-      readFile: fileExists || this.overlay.size > 0 || this.looseFiles.size > 0 || this.callbacks.readFile,
+      readFile: fileExists || this.overlay.size > 0 || this.mayHaveLooseFiles || this.callbacks.readFile,
     };
   }
 
