@@ -694,6 +694,12 @@ describe("the file of the cache", { concurrency: 2 }, () => {
     assert.equal((await check(folder)).checked, 0);
   });
 
+  it("is not named in vain", async () => {
+    const { exit, stderr } = await forawait(await project(base), ["check", "--cache-location", "here"]);
+    assert.equal(stderr, "forawait: --cache-location needs --cache, which keeps the results there\n");
+    assert.equal(exit, 2);
+  });
+
   it("never takes the place of something else", async () => {
     const folder = await project(base);
     const seen = await checkOnce(folder, ["--cache-location", "package.json"]);
@@ -726,3 +732,72 @@ describe("the file of the cache", { concurrency: 2 }, () => {
     assert.equal((await check(folder)).checked, 0);
   });
 });
+
+describe("any edit at all", () => {
+  const seed = Number(process.env.FORAWAIT_SEED ?? Date.now() % 100_000);
+
+  it(`leaves cached and uncached runs the same (FORAWAIT_SEED=${seed})`, { timeout: 600_000 }, async () => {
+    const random = randomFrom(seed);
+    const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+    const numbers = Array.from({ length: 10 }, (_, index) => index);
+    /** A module that imports others, gives on what they have, and loops over something. */
+    const moduleText = (index: number): string => {
+      const target = pick(numbers);
+      const imported = pick([
+        `import { names } from "./m${target}.js";`,
+        `import type { Names } from "./m${target}.js";\ndeclare const names: Names;`,
+        `declare const names: import("./m${target}.js").Names;`,
+        `import * as all from "./index.js";\nconst { names } = all.m${target};`,
+        "const names = everywhere;",
+        `declare const names: ${pick([asynchronous, synchronous])};`,
+      ]);
+      const given = pick([
+        `export type Names = typeof names;\nexport { names };`,
+        `export type Names = ${pick([asynchronous, synchronous])};\nexport { names };`,
+      ]);
+      return `${use(imported).replace(/function use/, `function use${index}`)}${given}\n`;
+    };
+    const ambient = () =>
+      pick([
+        `declare const everywhere: ${pick([asynchronous, synchronous])};\n`,
+        `declare const everywhere: import("./m${pick(numbers)}.js").Names;\n`,
+      ]);
+    const index = numbers.map(number => `export * as m${number} from "./m${number}.js";\n`).join("");
+    const folder = await project({
+      "package.json": '{ "type": "module" }',
+      "tsconfig.json": tsconfig(),
+      "src/ambient.d.ts": ambient(),
+      "src/index.ts": index,
+      ...Object.fromEntries(numbers.map(number => [`src/m${number}.ts`, moduleText(number)])),
+    });
+    await checkOnce(folder);
+    let recalled = 0;
+    for (let round = 0; round < 12; round++) {
+      const file = path.join(folder, `src/m${pick(numbers)}.ts`);
+      const number = Number(/m(\d)\.ts$/.exec(file)?.[1]);
+      const change = pick(["module", "module", "module", "vanish", "ambient", "shadow", "config", "touch"]);
+      const shadow = file.replace(/\.ts$/, ".tsx");
+      if (change === "module" || (change === "touch" && !existsSync(file)))
+        await writeFile(file, moduleText(number));
+      if (change === "vanish") await rm(file, { force: true });
+      if (change === "ambient") edit(folder, { "src/ambient.d.ts": ambient() });
+      if (change === "shadow" && existsSync(shadow)) await rm(shadow);
+      else if (change === "shadow") await writeFile(shadow, moduleText(number));
+      if (change === "config") edit(folder, { "tsconfig.json": tsconfig({ strict: random() < 0.5 }) });
+      if (change === "touch") await utimes(file, round, round);
+      recalled += (await check(folder)).recalled;
+    }
+    assert.ok(recalled > 0, "nothing was ever recalled");
+  });
+});
+
+/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

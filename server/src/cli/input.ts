@@ -46,7 +46,9 @@ export async function readInput(session: Session, options: InputOptions): Promis
     const known = recalled.get(file);
     if (known) {
       names.set(file, name);
-      if (known.isRelevant) sources.set(file, new Source(file, name, undefined));
+      const reading = readings.get(file);
+      const content = reading?.kind === "text" ? reading : undefined;
+      if (known.isRelevant) sources.set(file, new Source(file, name, content));
       continue;
     }
     const reading = readings.get(file) as Reading;
@@ -75,8 +77,19 @@ async function readOrRecall(
   // What is left out, such as minified code, is left out of the projects too.
   const present = files.filter(file => (unknown.get(file)?.kind ?? "text") === "text");
   const recalled = cache.recall(present);
+  const found = await readAll(
+    [...recalled].flatMap(([file, { result }]) =>
+      result.findings.length + result.compilerReported.length > 0 ? [file] : [],
+    ),
+    throwIfInterrupted,
+  );
+  // Findings are places in a text. One that has changed since it was compared a moment ago ends all recalling.
+  if ([...found].some(([file, { kind }]) => kind !== "text" || !cache.isCurrent(file))) recalled.clear();
   const stale = present.filter(file => !recalled.has(file) && !unknown.has(file));
-  return { readings: new Map([...unknown, ...(await readAll(stale, throwIfInterrupted))]), recalled };
+  return {
+    readings: new Map([...unknown, ...found, ...(await readAll(stale, throwIfInterrupted))]),
+    recalled,
+  };
 }
 
 interface Selected {

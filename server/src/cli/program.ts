@@ -159,6 +159,9 @@ function flagsOf(options: CheckOptions): CheckFlags {
   if (options.updateBaseline && options.shard) {
     throw new UsageError("--update-baseline cannot be used with --shard, because it needs all findings");
   }
+  if (options.cacheLocation !== undefined && !options.cache) {
+    throw new UsageError("--cache-location needs --cache, which keeps the results there");
+  }
   return {
     format: options.format,
     fix: options.fix === true,

@@ -323,5 +323,9 @@ function absoluteIn(folder: string, name: string): string {
 }
 
 function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -71,7 +71,7 @@ export class ResultCache {
   private readonly content: Content;
   private readonly differences: Differences;
   /** Whether TypeScript would find the same files in the same places, and the same configs. */
-  private readonly isIntact: boolean;
+  private isIntact: boolean;
   /** Projects that contain a changed file. */
   private readonly touched = new Set<string>();
   private readonly programs = new Map<ProgramView, Promise<OpenProgram>>();
@@ -131,6 +131,11 @@ export class ResultCache {
     this.keepLooseFilesTogether(files, recalled);
     if (recalled.size < files.length) this.watchOwners(files);
     return recalled;
+  }
+
+  /** Whether a file has not changed since it was compared with what was kept. */
+  isCurrent(file: string): boolean {
+    return stampOf(file).stamp === this.content.world.files.get(file)?.stamp;
   }
 
   /**
@@ -295,6 +300,8 @@ export class ResultCache {
 
   private async load(view: ProgramView, withImports: boolean): Promise<OpenProgram> {
     const { options } = this;
+    // Somebody may have added or removed a file between our look at the disk and TypeScript's.
+    if (this.isIntact && this.recorder.contradicts(this.content.world.folders)) this.isIntact = false;
     const files = (await view.files()).filter(
       file => !file.startsWith("bundled:") && path.dirname(file) !== options.libFolder,
     );
@@ -320,7 +327,8 @@ export class ResultCache {
     const nodes = new Map<string, GraphNode>();
     const asked: string[] = [];
     for (const file of files) {
-      const isSame = isKnown.has(file) && !this.differences.files.has(file);
+      const { content } = this.content.world.files.get(file) ?? uncertain;
+      const isSame = isKnown.has(file) && content !== "" && this.fileNow(file)?.content === content;
       const node = isSame ? before?.nodes.get(file) : undefined;
       if (node) nodes.set(file, node);
       else if (!isInstalled(file)) asked.push(file);

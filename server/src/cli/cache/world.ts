@@ -122,6 +122,17 @@ export class WorldRecorder implements FileSystemObserver {
     if (!this.readings.has(file)) this.readings.set(file, stampOf(file));
   }
 
+  /** Whether something was found otherwise than it is known. */
+  contradicts(known: ReadonlyMap<string, Folder>): boolean {
+    for (const [folder, { names, listing }] of this.folders) {
+      const before = known.get(folder);
+      if (!before) continue;
+      const isOther = [...names].some(([name, kind]) => (before.names.get(name) ?? kind) !== kind);
+      if (isOther || (listing ?? before.listing) !== (before.listing ?? listing)) return true;
+    }
+    return false;
+  }
+
   /** The names of packages that are links to a place outside of any `node_modules`. */
   linkedPackages(): string[] {
     const found = new Set<string>();
