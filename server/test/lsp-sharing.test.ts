@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { LanguageClient, type LanguageClientOptions } from "../../scripts/language-client.ts";
 import {
   type PipeAnswer,
@@ -14,6 +15,7 @@ import {
   serverCommands,
 } from "../src/lsp/messages.ts";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
+import { SharingWorkspace } from "../src/typescript/sharing.ts";
 import { arrayLoop, cleanUp, codesOf, folderWith, plainLoop, startedOn, strict } from "./lsp-harness.ts";
 
 const found = ["no-for-await-of-sync"];
@@ -124,6 +126,45 @@ describe("the editor's TypeScript server", () => {
     assert.equal(editor.pipes, 2);
   });
 
+  it("may end in the middle of a check", async () => {
+    const editor = await editorOn({ "tsconfig.json": strict, "a.ts": arrayLoop, "b.ts": plainLoop });
+    await editor.open("b.ts");
+    assert.deepEqual(await editor.codes("b.ts"), []);
+    await editor.open("a.ts");
+    const codes = editor.codes("a.ts");
+    editor.typescript.process.kill("SIGKILL");
+    assert.deepEqual(await codes, found);
+    await editor.client.change(editor.file("b.ts"), arrayLoop);
+    assert.deepEqual(await editor.codes("b.ts"), found);
+  });
+
+  it("lets our own process end once that is not needed any more", async () => {
+    const editor = await editorOn({ "tsconfig.json": strict, "a.ts": arrayLoop });
+    await editor.open("a.ts");
+    const workspace = new SharingWorkspace({
+      binary: findTypeScriptBinary(),
+      folder: path.dirname(editor.file("a.ts")),
+      requestPipe: () => editor.pipe(),
+      restAfter: 50,
+    });
+    cleanUp(() => workspace.close());
+    workspace.setText(editor.file("a.ts"), arrayLoop);
+    (await workspace.acquire([editor.file("a.ts")])).release();
+    assert.equal(workspace.server, "shared");
+    assert.equal(await workspace.processId(), undefined);
+    const lease = await workspace.acquireWith(editor.file("a.ts"), plainLoop);
+    assert.equal((await lease.view(editor.file("a.ts")))?.sourceFile.text, plainLoop);
+    lease.release();
+    const deadline = Date.now() + 10_000;
+    while ((await workspace.processId()) !== undefined) {
+      assert.ok(Date.now() < deadline, "the process is still there");
+      await setImmediate();
+    }
+    const again = await workspace.acquireWith(editor.file("a.ts"), plainLoop);
+    assert.equal((await again.view(editor.file("a.ts")))?.sourceFile.text, plainLoop);
+    again.release();
+  });
+
   it("is not used when it is another build", async () => {
     const other = folderWith({});
     const lib = path.dirname(findTypeScriptBinary());
@@ -212,19 +253,22 @@ async function editorOn(files: Record<string, string>, options: EditorOptions = 
     ...(options.settings ? { settings: options.settings } : {}),
     initializationOptions: { sharesTypeScript: true },
   });
-  client.connection.onRequest(pipeRequest, async (): Promise<PipeAnswer> => {
-    if (options.refuse !== undefined) return { reason: options.refuse };
+  const pipe = async () => {
     pipes += 1;
     const session: { pipe: string } = await typescript.connection.sendRequest(
       "custom/initializeAPISession",
       {},
     );
-    return { pipe: session.pipe };
+    return session.pipe;
+  };
+  client.connection.onRequest(pipeRequest, async (): Promise<PipeAnswer> => {
+    return options.refuse === undefined ? { pipe: await pipe() } : { reason: options.refuse };
   });
   const both = () => [typescript, client];
   return {
     client,
     file,
+    pipe,
     get typescript() {
       return typescript;
     },

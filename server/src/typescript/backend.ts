@@ -55,11 +55,16 @@ export async function connect(api: API): Promise<void> {
   client.connected = true;
 }
 
-/** Connects to a process that somebody else has started. Its end is the socket's `close`. */
-export function connectOver(api: API, socket: Socket): void {
+/**
+ * Connects to a process that somebody else has started. Its end is the socket's `close`.
+ *
+ * @returns Resolves when the process has answered. It need not have loaded anything for that.
+ */
+export async function connectOver(api: API, socket: Socket): Promise<void> {
   const { client } = api as unknown as Internals;
   client.connection = new Connection(socket, socket);
   client.connected = true;
+  await (api as unknown as Internals).ensureInitialized();
 }
 
 /** Rejects when the process ends: a request to it would wait for its answer for ever. */
@@ -81,6 +86,7 @@ function connectionOf(api: API): Pick<Connection, "dispose"> | undefined {
 
 /** What the client of this very version keeps to itself. */
 interface Internals {
+  ensureInitialized(): Promise<void>;
   readonly client: {
     readonly options: {
       readonly cwd: string;

@@ -12,10 +12,9 @@ export interface SharingOptions extends WorkspaceOptions {
   readonly requestPipe: () => Promise<string>;
   /** Called when the editor's server begins to answer in the place of our own process, and when it no longer does. */
   readonly onSharingChanged?: (reason: string | undefined) => void;
+  /** After how many milliseconds without use our own process ends while the editor's server answers; 30,000 by default. */
+  readonly restAfter?: number;
 }
-
-/** After how many milliseconds without use our own process frees its projects while the editor's server answers. */
-const rest = 30_000;
 
 /**
  * A workspace that reads the programs of the editor's own TypeScript server wherever it can, so that a project is in
@@ -27,12 +26,14 @@ const rest = 30_000;
 export class SharingWorkspace extends Workspace {
   private readonly shared: SharedServer;
   private readonly texts = new Map<string, string>();
+  private readonly restAfter: number;
   private timer: NodeJS.Timeout | undefined;
   /** One lease after the other: the editor's server is asked for one thing at a time. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: SharingOptions) {
     super(options);
+    this.restAfter = options.restAfter ?? 30_000;
     this.shared = new SharedServer({
       requestPipe: options.requestPipe,
       binary: options.binary,
@@ -133,13 +134,13 @@ export class SharingWorkspace extends Workspace {
     await super.close();
   }
 
-  /** Frees the projects of our own process once it has not been needed for a while. */
+  /** Ends our own process, and so frees its memory, once it has not been needed for a while. */
   private restOwnProcess(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (!this.shared.isAttached) return;
-      super.closeAllBut([]).catch(() => undefined);
-    }, rest).unref();
+      this.rest().catch(() => undefined);
+    }, this.restAfter).unref();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
