@@ -1,6 +1,6 @@
 /** Where the benchmark keeps what it downloads and writes, and how packages get there. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,35 @@ export async function install(folder: string, packages: Readonly<Record<string, 
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--legacy-peer-deps"];
   await promisify(execFile)("npm", ["install", ...options], { cwd: folder, maxBuffer: 1 << 26 });
   await writeWhole(mark, manifest);
+}
+
+/**
+ * Makes sure that this is the only benchmark that runs: two would slow each other down, and remove each other's files.
+ *
+ * @returns False while another one runs. The mark is gone when this process ends.
+ */
+export function takeTurn(): boolean {
+  const mark = path.join(cache, "running.pid");
+  mkdirSync(cache, { recursive: true });
+  try {
+    writeFileSync(mark, String(process.pid), { flag: "wx" });
+  } catch {
+    if (isRunning(Number(readFileSync(mark, "utf8")))) return false;
+    // Whoever left it has been killed.
+    writeFileSync(mark, String(process.pid));
+  }
+  process.once("exit", () => rmSync(mark, { force: true }));
+  return true;
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a file so that nobody ever sees half of it. */

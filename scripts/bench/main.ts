@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { measureCold } from "./cold.ts";
 import { measureEdits } from "./edits.ts";
 import { measureGrowth } from "./growth.ts";
-import { cache, repository, writeWhole } from "./install.ts";
+import { cache, repository, takeTurn, writeWhole } from "./install.ts";
 import { thisMachine } from "./machine.ts";
 import { type MemoryResult, measureMemory } from "./memory.ts";
 import { type BenchProject, factsOf, type ProjectFacts, prepareProjects, projectNames } from "./projects.ts";
@@ -72,6 +72,7 @@ async function measure(): Promise<void> {
     edits === Number.POSITIVE_INFINITY &&
     runs >= fullRuns;
 
+  if (!takeTurn()) fail("Another benchmark is running. Wait until it has ended.");
   if (!values.built) buildForawait();
   tell("installing tools and projects");
   await prepareTools();
