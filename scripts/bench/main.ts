@@ -33,18 +33,7 @@ const fullRuns = 5;
 const stored = path.join(cache, "results.json");
 const document = path.join(repository, "docs/benchmarks.md");
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    runs: { type: "string", default: String(fullRuns) },
-    project: { type: "string", multiple: true },
-    peers: { type: "string" },
-    typescript: { type: "string" },
-    edits: { type: "string" },
-    report: { type: "boolean", default: false },
-    built: { type: "boolean", default: false },
-  },
-});
+const { values, positionals } = options();
 
 const tell = (line: string) => console.error(line);
 
@@ -54,6 +43,26 @@ if (values.report) {
   await writePage(JSON.parse(await readFile(stored, "utf8")) as Results);
 } else {
   await measure();
+}
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        runs: { type: "string", default: String(fullRuns) },
+        project: { type: "string", multiple: true },
+        peers: { type: "string" },
+        typescript: { type: "string" },
+        edits: { type: "string" },
+        report: { type: "boolean", default: false },
+        built: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    // Node explains after the first sentence how to pass what looks like an option.
+    return fail((error as Error).message.split(". ")[0] as string);
+  }
 }
 
 async function measure(): Promise<void> {
