@@ -25,7 +25,7 @@ export interface WorkspaceOptions {
   projects?: readonly string[];
   /** Called when the TypeScript process has died and open work was lost; a new process starts on demand. */
   onCrash?: (reason: string) => void;
-  /** Answers and watches what TypeScript asks about the disk. It costs about a fifth of the time to open a project. */
+  /** Answers and watches what TypeScript asks about the disk. Each question is a round trip. */
   observer?: FileSystemObserver;
 }
 
