@@ -47,8 +47,11 @@ const patience: readonly number[] = [2, 5, 10, 20, 50, 100, 200, 400, 800];
  */
 const updateLimit = 3_000;
 
-/** How long it may take to hand out a pipe or to answer its first request, in milliseconds. */
-const startLimit = 5_000;
+/**
+ * How long it may take to hand out a pipe or to answer its first request, in milliseconds. It does neither while it
+ * loads the project of the first document.
+ */
+const startLimit = 10_000;
 
 /** After how many milliseconds a server that was too busy, or failed, is asked again. */
 const restTime = 60_000;
@@ -184,7 +187,8 @@ export class SharedServer {
       await within(startLimit, connectOver(made.backend.api, made.socket));
     } catch (error) {
       if (attachment) this.detach(error, attachment);
-      else this.refuse(messageOf(error), error instanceof OutOfTime);
+      else if (error instanceof OutOfTime) this.refuse(unusable(error), true);
+      else this.refuse(messageOf(error), false);
       return undefined;
     }
     if (attachment.backend.stopped) return undefined;
@@ -198,10 +202,7 @@ export class SharedServer {
   private detach(error: unknown, attachment: Attachment): void {
     if (attachment.backend.stopped) return;
     this.end(attachment);
-    this.refuse(
-      `The editor's TypeScript server cannot be used: ${messageOf(error)}`,
-      !(error instanceof Unfit),
-    );
+    this.refuse(unusable(error), !(error instanceof Unfit));
   }
 
   private end(attachment: Attachment): void {
@@ -420,6 +421,10 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
     limit.abort();
     late.catch(() => undefined);
   }
+}
+
+function unusable(error: unknown): string {
+  return `The editor's TypeScript server cannot be used: ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {
