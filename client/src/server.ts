@@ -172,7 +172,9 @@ export class Server implements Disposable {
 
 /** TypeScript before version 7, which VS Code carries, has quick fixes for its async errors; the native one has none. */
 function hasOwnQuickFixes(): boolean {
-  const usesNative = workspace.getConfiguration("typescript").get<boolean>("experimental.useTsgo") === true;
+  const usesNative = ["typescript", "js/ts"].some(
+    section => workspace.getConfiguration(section).get<boolean>("experimental.useTsgo") === true,
+  );
   return !usesNative && extensions.getExtension("vscode.typescript-language-features") !== undefined;
 }
 
