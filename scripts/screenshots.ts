@@ -80,7 +80,7 @@ const pictures: readonly Picture[] = [
   {
     name: "workspace",
     line: 24,
-    size: { width: 860, height: 350 },
+    size: { width: 860, height: 270 },
     async arrange(page) {
       await page.waitForSelector(".squiggly-warning");
       await runCommand(page, "forawait: Check Workspace");
@@ -139,6 +139,7 @@ const bareSettings = {
   "workbench.editor.editorActionsLocation": "hidden",
   "workbench.iconTheme": "vs-seti",
   "workbench.layoutControl.enabled": false,
+  "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.statusBar.visible": false,
 };
@@ -188,7 +189,7 @@ async function take(picture: Picture, theme: keyof typeof themes): Promise<void>
           await page.screenshot({ path: `out/${picture.name}-${theme}-failed.png` });
           throw error;
         }
-        await page.screenshot({ path: file });
+        await page.screenshot({ path: file, animations: "disabled" });
         await writeFile(file, withPalette(await readFile(file)));
       },
     );
@@ -231,4 +232,5 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.type(title);
   await page.waitForSelector(`.quick-input-list .monaco-list-row >> text=${title}`);
   await page.keyboard.press("Enter");
+  await page.waitForSelector(".quick-input-widget", { state: "hidden" });
 }

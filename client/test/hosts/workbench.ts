@@ -31,6 +31,8 @@ export interface ScreenshotOptions {
   readonly path: string;
   /** Leaves transparent what the page does not paint. */
   readonly omitBackground?: boolean;
+  /** Ends what moves or fades. */
+  readonly animations?: "disabled";
 }
 
 /** What is used of a playwright `Locator`. */
