@@ -90,6 +90,33 @@ describe("checking a large file", () => {
       assert.ok(seen > 10 && seen < 500, `${seen} of 500 nodes were seen`);
     }));
 
+  it("tells a rule when all nodes have been seen, however many turns that took", () =>
+    inView(many, async view => {
+      let seen = 0;
+      const totals: number[] = [];
+      const rule = defineRule({
+        ...base,
+        messages: { seen: "Seen." },
+        listeners: {
+          [SyntaxKind.IfStatement]: () => {
+            seen += 1;
+            const end = performance.now() + 1;
+            while (performance.now() < end);
+          },
+        },
+        atEnd: context => {
+          totals.push(seen);
+          context.report({ at: { start: 0, end: 1 }, message: "seen" });
+        },
+      });
+      const result = await lintFile(view, enabledRules([rule], []), {
+        knownRules: new Set(),
+        separateCompilerReported: false,
+      });
+      assert.deepEqual(totals, [500]);
+      assert.equal(result.findings.length, 1);
+    }));
+
   it("reports a rule that fails before the walk is over", () =>
     inView(many, async view => {
       const failing = defineRule({

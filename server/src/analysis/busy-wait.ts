@@ -35,9 +35,9 @@ import { inMilliseconds } from "./blocking.ts";
 import { type ClockRead, clockReadOf } from "./clocks.ts";
 import { unwrapped } from "./edits.ts";
 import { enclosingScope, isFunctionNode } from "./functions.ts";
-import { contains } from "./names.ts";
 import { originOf } from "./origins.ts";
 import { identifiersNamed, isAssignmentOperator } from "./references.ts";
+import { contains } from "./scopes.ts";
 
 /** A loop with a condition, whatever its spelling. */
 export type ConditionLoop = WhileStatement | DoStatement | ForStatement;

@@ -31,8 +31,9 @@ import {
 import { isFunctionNode, isGenerator } from "./functions.ts";
 import { endsWithSemicolons } from "./imports.ts";
 import { continueEdits, type InlineCallback, isPath, usesOwnCall } from "./loop-bodies.ts";
-import { contains, isFreeName } from "./names.ts";
+import { isFreeName } from "./names.ts";
 import { identifiersNamed, isConst, isWrite, variableOf } from "./references.ts";
+import { contains } from "./scopes.ts";
 
 /** A call of a collection's method with an async callback, as the fixes need it. */
 export interface CallbackSite {

@@ -23,8 +23,8 @@ import {
 } from "../typescript/syntax.ts";
 import { hasComment, insertAfter, insertBefore, separatorBefore, unwrapped } from "./edits.ts";
 import { enclosingFunction, forEachInScope } from "./functions.ts";
-import { contains } from "./names.ts";
 import { identifiersNamed } from "./references.ts";
+import { contains } from "./scopes.ts";
 import { indentationAt } from "./statements.ts";
 
 /** The function given to `new Promise`. */

@@ -36,9 +36,9 @@ import { type FunctionNode, isAsync, isGenerator, suspends } from "./functions.t
 import { factoriesOf, handedOutBy, type IteratorObject } from "./iterator-declarations.ts";
 import { type JudgedEdits, makeTypesAsync, typeNameOf } from "./iterator-edits.ts";
 import type { Factory } from "./iterator-syntax.ts";
-import { contains } from "./names.ts";
 import { awaitedTypes, factsOf, type ProtocolFacts } from "./protocol.ts";
 import { identifiersNamed } from "./references.ts";
+import { contains } from "./scopes.ts";
 import { outcomesOf, returnsOf } from "./values.ts";
 
 /**

@@ -14,8 +14,8 @@ import {
 import { unwrapped } from "./edits.ts";
 import { isLoop } from "./flow.ts";
 import { forEachInScope } from "./functions.ts";
-import { contains } from "./names.ts";
 import { identifiersNamed } from "./references.ts";
+import { contains } from "./scopes.ts";
 
 /** A callback that is written where it is given, so that its body can become that of a loop. */
 export type InlineCallback = ArrowFunction | FunctionExpression;

@@ -1,20 +1,6 @@
-import {
-  type Identifier,
-  isBindingElement,
-  isCatchClause,
-  isClassExpression,
-  isFunctionDeclaration,
-  isFunctionExpression,
-  isIdentifier,
-  isSourceFile,
-  isVariableDeclaration,
-  type Node,
-  NodeFlags,
-  type SourceFile,
-  SyntaxKind,
-} from "../typescript/syntax.ts";
-import { isFunctionNode } from "./functions.ts";
+import { isIdentifier, isSourceFile, type Node, type SourceFile } from "../typescript/syntax.ts";
 import { identifiersNamed, isDeclarationName } from "./references.ts";
+import { contains, scopeOf } from "./scopes.ts";
 
 /** Whether a name is written nowhere in a file, members left aside, so that it can be declared at the top. */
 export function isFreeName(sourceFile: SourceFile, name: string): boolean {
@@ -47,53 +33,3 @@ export function usesName(node: Node, ...names: readonly string[]): boolean {
   });
   return found;
 }
-
-/** Whether one node lies inside another, or is it. */
-export function contains(outer: Node, inner: Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
-}
-
-/** The scope in which a declared name is known. */
-function scopeOf(name: Identifier): Node {
-  const { parent } = name;
-  if (isFunctionExpression(parent) || isClassExpression(parent)) return parent;
-  if (isFunctionDeclaration(parent) || parent.kind === SyntaxKind.ClassDeclaration)
-    return blockAround(parent.parent);
-  let declaration: Node = parent;
-  while (isBindingElement(declaration)) declaration = declaration.parent.parent;
-  const isVar =
-    isVariableDeclaration(declaration) && (declaration.parent.flags & NodeFlags.BlockScoped) === 0;
-  return isVar && !isCatchClause(declaration.parent)
-    ? functionAround(declaration)
-    : blockAround(declaration.parent);
-}
-
-function blockAround(node: Node): Node {
-  let current = node;
-  while (!isSourceFile(current) && !blockKinds.has(current.kind) && !isFunctionNode(current))
-    current = current.parent;
-  return current;
-}
-
-function functionAround(node: Node): Node {
-  let current = node;
-  while (!isSourceFile(current) && !isFunctionNode(current) && !hoistingKinds.has(current.kind))
-    current = current.parent;
-  return current;
-}
-
-const blockKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.Block,
-  SyntaxKind.ModuleBlock,
-  SyntaxKind.CaseBlock,
-  SyntaxKind.CatchClause,
-  SyntaxKind.ForStatement,
-  SyntaxKind.ForInStatement,
-  SyntaxKind.ForOfStatement,
-]);
-
-/** Where `var` stops beside functions. */
-const hoistingKinds: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.ModuleBlock,
-  SyntaxKind.ClassStaticBlockDeclaration,
-]);

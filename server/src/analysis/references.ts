@@ -29,6 +29,7 @@ import {
 import { identifiersWithText } from "../typescript/tree.ts";
 import type { TypeSymbol } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
+import { contains, scopeOf } from "./scopes.ts";
 import { localDeclarationsOf } from "./values.ts";
 
 /**
@@ -39,7 +40,10 @@ import { localDeclarationsOf } from "./values.ts";
  * @param name Where it is declared, or any one place that refers to it.
  */
 export async function referencesOf(checker: Checker, name: Identifier): Promise<readonly Identifier[]> {
-  const named = identifiersNamed(name.getSourceFile(), name.text);
+  const everywhere = identifiersNamed(name.getSourceFile(), name.text);
+  // A common name stands for many variables, and where this one is not known it need not be asked about.
+  const scope = isDeclarationName(name) ? scopeOf(name) : undefined;
+  const named = scope ? everywhere.filter(identifier => contains(scope, identifier)) : everywhere;
   const [symbol, ...symbols] = await Promise.all([
     symbolAt(checker, name),
     ...named.map(identifier => symbolAt(checker, identifier)),

@@ -18,8 +18,9 @@ import {
 } from "../typescript/syntax.ts";
 import { enclosingScope } from "./functions.ts";
 import { importMember, isTypeOnlyImport } from "./imports.ts";
-import { contains, isShadowed } from "./names.ts";
+import { isShadowed } from "./names.ts";
 import { importsOf } from "./origins.ts";
+import { contains } from "./scopes.ts";
 import { sleepOf } from "./waiting.ts";
 
 /** A call that waits, as text, and what must be edited to make it possible. */

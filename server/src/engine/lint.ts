@@ -63,6 +63,7 @@ export async function lintFile(
   const runs = rules.map(rule => new RuleRun(rule, view, options));
   await walkInTurns(view.sourceFile, visitorsOf(runs), turns(options.throwIfCancelled));
   options.throwIfCancelled?.();
+  for (const run of runs) run.end();
   await Promise.all(runs.map(run => run.finish()));
   view.throwIfStopped();
   options.throwIfCancelled?.();
@@ -74,7 +75,7 @@ export async function lintFile(
     options.knownRules,
     new Set(enabled.map(({ rule }) => rule.id)),
   );
-  kept.sort((a, b) => a.start - b.start || a.end - b.end || a.rule.localeCompare(b.rule));
+  kept.sort(inOrder);
   const failures = runs.flatMap(run => (run.error ? [{ rule: run.id, error: run.error }] : []));
 
   const codes = new Map(rules.map(({ rule }) => [rule.id, rule.compilerCodes]));
@@ -102,6 +103,13 @@ export async function lintFile(
     else compilerReported.push({ ...finding, reportedAt: same.map(({ at }) => at) });
   }
   return { findings, compilerReported, failures };
+}
+
+/** By place, then by rule; a rule that says two things about one place says them in the order of their texts. */
+function inOrder(a: Finding, b: Finding): number {
+  return (
+    a.start - b.start || a.end - b.end || a.rule.localeCompare(b.rule) || a.message.localeCompare(b.message)
+  );
 }
 
 /** For how long a large file is worked on before others get their turn, in milliseconds. */
@@ -171,18 +179,25 @@ class RuleRun {
   }
 
   see(node: Node, listener: Listener<unknown>): void {
+    this.call(listener as (node: Node, context: RuleContext) => void | Promise<void>, node);
+  }
+
+  /** The walk is over. */
+  end(): void {
+    const { atEnd } = this.rule;
+    if (atEnd) this.call((_, context) => atEnd(context), this.view.sourceFile);
+  }
+
+  private call(listener: (node: Node, context: RuleContext) => void | Promise<void>, node: Node): void {
     if (this.error) return;
     const started = this.onTime ? performance.now() : 0;
     try {
-      const open = (listener as (node: Node, context: RuleContext) => void | Promise<void>)(
-        node,
-        this.context,
-      );
+      const open = listener(node, this.context);
       // Most have ended already, having seen that the node is none of theirs. They are counted and not kept: there
       // are so many of them that keeping their promises until the walk is over would keep the garbage collector busy.
       if (open) {
         this.open += 1;
-        open.then(this.end, this.fail);
+        open.then(this.ended, this.fail);
       }
     } catch (error) {
       this.note(error);
@@ -198,14 +213,14 @@ class RuleRun {
     });
   }
 
-  private readonly end = (): void => {
+  private readonly ended = (): void => {
     this.open -= 1;
     if (this.open === 0) this.onEnd?.();
   };
 
   private readonly fail = (error: unknown): void => {
     this.note(error);
-    this.end();
+    this.ended();
   };
 
   private note(error: unknown): void {

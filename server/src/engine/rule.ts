@@ -126,6 +126,11 @@ export interface Rule<Options = Record<string, unknown>> {
    */
   readonly compilerCodes?: readonly number[];
   readonly listeners: Listeners<Options>;
+  /**
+   * Called once for each file, when every node has been handed to its listener, for a rule that looks at what they
+   * noted together. Listeners cannot tell by themselves: a large file is walked in turns.
+   */
+  readonly atEnd?: (context: RuleContext<Options>) => void | Promise<void>;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { type FunctionNode, forEachInScope, isAsync } from "../../analysis/functions.ts";
 import type { Guards } from "../../analysis/guards.ts";
-import { contains } from "../../analysis/names.ts";
 import { originOf } from "../../analysis/origins.ts";
 import {
   isPlainPromise,
@@ -10,6 +9,7 @@ import {
   resultsOfPromise,
 } from "../../analysis/promises.ts";
 import { factsOf } from "../../analysis/protocol.ts";
+import { contains } from "../../analysis/scopes.ts";
 import { sleepOf, timerPromiseOf } from "../../analysis/waiting.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import {

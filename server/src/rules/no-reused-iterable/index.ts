@@ -11,7 +11,6 @@ import {
   isIdentifier,
   isPropertyAccessExpression,
   type Node,
-  type SourceFile,
   SyntaxKind,
 } from "../../typescript/syntax.ts";
 import { SymbolFlags } from "../../typescript/types.ts";
@@ -59,6 +58,7 @@ export default defineRule({
       SyntaxKind.VariableDeclaration,
     ].map(kind => [kind, see]),
   ),
+  atEnd: checkAll,
 });
 
 /** The consumptions of one source in one function. */
@@ -73,27 +73,23 @@ interface Collection {
   readonly aliases: Aliases;
 }
 
-const collected = new WeakMap<SourceFile, Collection>();
+const collected = new WeakMap<RuleContext, Collection>();
 
-/** Notes what a node consumes; the first one of a file waits for the walk to end and then looks at them all. */
-function see(node: Node, context: RuleContext): Promise<void> | undefined {
+/** Notes what a node consumes. */
+function see(node: Node, context: RuleContext): void {
   const found = consumptionsAt(node);
   const alias = aliasAt(node);
-  if (found.length === 0 && !alias) return undefined;
-  const known = collected.get(context.sourceFile);
-  const collection: Collection = known ?? { consumptions: [], aliases: new Map() };
+  if (found.length === 0 && !alias) return;
+  const collection: Collection = collected.get(context) ?? { consumptions: [], aliases: new Map() };
+  collected.set(context, collection);
   collection.consumptions.push(...found);
   if (alias) noteAlias(collection.aliases, alias);
-  if (known) return undefined;
-  collected.set(context.sourceFile, collection);
-  return Promise.resolve().then(() => checkAll(context));
 }
 
 async function checkAll(context: RuleContext): Promise<void> {
-  const collection = collected.get(context.sourceFile);
+  const collection = collected.get(context);
   if (!collection) return;
   const { consumptions, aliases } = collection;
-  collected.delete(context.sourceFile);
   const groups = new Map<string, Map<Node, Group>>();
   for (const member of consumptions) {
     const key = throughAliases(member.key, aliases);

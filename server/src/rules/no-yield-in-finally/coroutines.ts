@@ -1,10 +1,10 @@
 import { isDriven, yieldsOf } from "../../analysis/drivers.ts";
 import { unwrapped } from "../../analysis/edits.ts";
 import type { FunctionNode } from "../../analysis/functions.ts";
-import { contains } from "../../analysis/names.ts";
 import { libraryTypeOf } from "../../analysis/one-shot.ts";
 import { factsOf, itemTypesOf } from "../../analysis/protocol.ts";
 import { variableOf } from "../../analysis/references.ts";
+import { contains } from "../../analysis/scopes.ts";
 import type { RuleContext } from "../../engine/rule.ts";
 import { type Checker, isUncertain } from "../../typescript/checker.ts";
 import {
