@@ -243,3 +243,16 @@ export class AskedWithOthers {
     return list[Symbol.iterator]().next();
   }
 }
+
+// Two methods hand out one iterator, which hands out itself: all are renamed.
+export class HandedOutTwice {
+  [Symbol.iterator](): AsyncIterableIterator<number> {
+    const next = (): Promise<IteratorResult<number>> => load();
+    return {
+      next, // want "`next` of a sync iterator"
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }
+}

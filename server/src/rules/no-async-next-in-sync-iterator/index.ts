@@ -2,6 +2,7 @@ import { type FunctionNode, isAsync } from "../../analysis/functions.ts";
 import {
   factoriesOf,
   type HandedOut,
+  handedOutBy,
   type IteratorObject,
   type IteratorValue,
   iteratorProtocolOf,
@@ -76,10 +77,20 @@ async function checkNext(
 
 async function mend(iterator: IteratorObject, context: RuleContext): Promise<Fix | undefined> {
   const { checker, sourceFile } = context;
-  if (iterator.factory) return rename(iterator.factory, context);
+  if (iterator.factory) return rename(await factoriesGiving(iterator, context), context);
   const types = await makeTypesAsync(checker, sourceFile, iterator);
   if (!types || types.edits.length === 0) return undefined;
   return { title: "Declare it as an async iterator", safe: false, edits: types.edits };
+}
+
+/** The methods that hand an iterator out: often it hands out itself, too. */
+async function factoriesGiving(
+  { node }: IteratorObject,
+  { checker, sourceFile }: RuleContext,
+): Promise<readonly Factory[]> {
+  const factories = factoriesOf(sourceFile, "sync");
+  const given = await Promise.all(factories.map(factory => handedOutBy(checker, factory)));
+  return factories.filter((_, index) => given[index]?.some(other => other.node === node));
 }
 
 async function checkGenerator(
@@ -87,7 +98,11 @@ async function checkGenerator(
   context: RuleContext,
 ): Promise<void> {
   if (!isAsync(node)) return;
-  context.report({ at: call ?? factory.name, message: "generator", fixes: [await rename(factory, context)] });
+  context.report({
+    at: call ?? factory.name,
+    message: "generator",
+    fixes: [await rename([factory], context)],
+  });
 }
 
 /** Judges by type what this file only passes on. */
@@ -101,7 +116,7 @@ async function checkValue({ node, types, factory }: IteratorValue, context: Rule
     if ((await checker.memberNamesOf(each)).has("[iterator]") && node.kind !== SyntaxKind.ThisKeyword) return;
   }
   const data = { type: await checker.textOf(type) };
-  context.report({ at: node, message: "iterator", data, fixes: [await rename(factory, context)] });
+  context.report({ at: node, message: "iterator", data, fixes: [await rename([factory], context)] });
 }
 
 async function checkFactory(factory: Factory, context: RuleContext): Promise<void> {
@@ -141,7 +156,12 @@ async function protocolAt(returned: Expression, context: RuleContext): Promise<P
   return type && iteratorProtocolOf(context.checker, type);
 }
 
-async function rename(factory: Factory, context: RuleContext): Promise<Fix | undefined> {
-  const edits = await renameToAsync(context.checker, context.sourceFile, factory);
-  return edits && { title: "Name it `[Symbol.asyncIterator]`", safe: false, edits };
+async function rename(factories: readonly Factory[], context: RuleContext): Promise<Fix | undefined> {
+  const renamed = await Promise.all(
+    factories.map(factory => renameToAsync(context.checker, context.sourceFile, factory)),
+  );
+  if (renamed.length === 0 || renamed.includes(undefined)) return undefined;
+  const all = renamed.flatMap(edits => edits ?? []);
+  const edits = all.filter((edit, index) => all.findIndex(({ start }) => start === edit.start) === index);
+  return { title: "Name it `[Symbol.asyncIterator]`", safe: false, edits };
 }
