@@ -1,5 +1,5 @@
 import type { Node, SyntaxKind } from "../typescript/syntax.ts";
-import { nodesWithin, Scan } from "../typescript/tree.ts";
+import { Scan } from "../typescript/tree.ts";
 
 /** Something that wants to see the nodes of one kind. */
 export type Visit = (node: Node) => void;
@@ -8,7 +8,8 @@ export type Visitors = ReadonlyMap<SyntaxKind, readonly Visit[]>;
 
 /** Walks a tree once, parents before children, and hands each node to the visitors of its kind. */
 export function walk(root: Node, visitors: Visitors): void {
-  for (const node of nodesWithin(root, visitors.keys())) {
+  const scan = new Scan(root, visitors.keys());
+  for (let node = scan.next(); node; node = scan.next()) {
     for (const see of visitors.get(node.kind) ?? []) see(node);
   }
 }

@@ -16,7 +16,7 @@ export function* nodesWithin(root: Node, kinds: Iterable<SyntaxKind>): Generator
 export class Scan {
   private readonly table: Table;
   private readonly layout: Layout;
-  /** By kind; lists of nodes stand in the table too, under a kind beyond all others. */
+  /** By kind. */
   private readonly isWanted = new Uint8Array(SyntaxKind.Count);
   private readonly end: number;
   private index: number;
@@ -41,8 +41,10 @@ export class Scan {
     const { isWanted, end } = this;
     const { view, offset, size } = this.layout;
     for (let { index } = this; index < end; index++) {
-      const kind = view.getUint32(offset + index * size, true);
-      if (kind === SyntaxKind.JSDoc) {
+      // Lists of nodes stand in the table too, under the kind -1.
+      const kind = view.getInt32(offset + index * size, true);
+      if (kind < 0) continue;
+      if (kind === documentation) {
         index = endOfSubtree(index, this.layout) - 1;
       } else if (isWanted[kind] === 1) {
         this.index = index + 1;
@@ -92,6 +94,8 @@ function endOfSubtree(index: number, { view, offset, size, length }: Layout): nu
   }
   return length;
 }
+
+const documentation = SyntaxKind.JSDoc;
 
 // Where a node's record has its range and the indexes of its next sibling and its parent; 0 stands for none.
 const posOffset = 4;
