@@ -1,6 +1,7 @@
 import type { Edit } from "../engine/rule.ts";
 import type { Checker } from "../typescript/checker.ts";
 import {
+  type ClassLikeDeclaration,
   type Expression,
   type FunctionExpression,
   isBlock,
@@ -90,7 +91,7 @@ function removeAsyncKeyword(sourceFile: SourceFile, keyword: Node, node: Functio
  * What this file asks for the method by its old name asks for the new one.
  *
  * @returns undefined where the symbol is not spelled `Symbol.iterator`, where the object has an async iterator
- *   already, where a written type has no async counterpart, or where code that asks for the method may mean
+ *   already, where a written type has no async counterpart or a base class has the method, or where code that asks for the method may mean
  *   another one, too.
  */
 export async function renameToAsync(
@@ -104,6 +105,7 @@ export async function renameToAsync(
   if (!isPropertyAccessExpression(key)) return undefined;
   const holder = factory.name.parent.parent;
   if (factoriesOf(sourceFile, "async").some(other => other.name.parent.parent === holder)) return undefined;
+  if (isClassLikeDeclaration(holder) && (await inheritsIterator(checker, holder))) return undefined;
   const iterators = (await handedOutBy(checker, factory)).filter(({ kind }) => kind === "object");
   const iterable = { kind: "object", node: holder, members: new Map(), factory } as const;
   const types = await Promise.all(
@@ -116,6 +118,14 @@ export async function renameToAsync(
     ...types.flatMap(type => type?.edits ?? []),
   ];
   return edits.filter((edit, index) => edits.findIndex(({ start }) => start === edit.start) === index);
+}
+
+/** Whether a base class has the method, too: it may ask for it, and what it has would come to light again. */
+async function inheritsIterator(checker: Checker, declaration: ClassLikeDeclaration): Promise<boolean> {
+  const clause = declaration.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword);
+  const [base] = clause?.types ?? [];
+  const type = base && (await checker.typeOf(base));
+  return type !== undefined && (await checker.memberNamesOf(type)).has("[iterator]");
 }
 
 /**

@@ -256,3 +256,14 @@ export class HandedOutTwice {
     };
   }
 }
+
+// Nothing is suggested: the base class asks for the method by this name.
+export abstract class Base {
+  abstract [Symbol.iterator](): AsyncIterator<number>;
+}
+
+export class Derived extends Base {
+  async *[Symbol.iterator]() { // want "An async generator"
+    yield 1;
+  }
+}
