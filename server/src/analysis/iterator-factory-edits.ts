@@ -91,8 +91,8 @@ function removeAsyncKeyword(sourceFile: SourceFile, keyword: Node, node: Functio
  * What this file asks for the method by its old name asks for the new one.
  *
  * @returns undefined where the symbol is not spelled `Symbol.iterator`, where the object has an async iterator
- *   already, where a written type has no async counterpart or a base class has the method, or where code that asks for the method may mean
- *   another one, too.
+ *   already, where a written type has no async counterpart or a base class has the method, or where code that asks
+ *   for the method may mean another one, too.
  */
 export async function renameToAsync(
   checker: Checker,

@@ -119,3 +119,8 @@ export async function generic<T>(all: Promise<T>[]): Promise<void> {
 }
 
 for await (const text of promises) console.log(text); // want "already run"
+
+// The compiler refuses the loop here; what waits needs an async function, too.
+export function notYetAsync(promises: Promise<number>[]): void {
+  for await (const value of promises) console.log(value); // want "one by one"
+}

@@ -1,4 +1,4 @@
-import { placeForAwait } from "../../analysis/await-place.ts";
+import { placeForAwait, titleAt } from "../../analysis/await-place.ts";
 import { putAround } from "../../analysis/collecting.ts";
 import { hasComment, isAwaited, replaceNode, unwrapped } from "../../analysis/edits.ts";
 import { enclosingFunction, isAsync } from "../../analysis/functions.ts";
@@ -113,14 +113,15 @@ async function originIn(
 async function waitForAll(loop: ForOfStatement, context: RuleContext): Promise<Fix | undefined> {
   const { awaitModifier, expression } = loop;
   const { file, sourceFile, text } = context;
-  if (!awaitModifier || !(await placeForAwait(context, loop))) return undefined;
+  const place = awaitModifier && (await placeForAwait(context, loop));
+  if (!place) return undefined;
   const start = awaitModifier.getStart(sourceFile);
   const keywordEnd = skipTrivia(text, awaitModifier.end, true, true);
   const end = hasComment(sourceFile, start, keywordEnd) ? awaitModifier.end : keywordEnd;
   return {
-    title: waitForThem,
+    title: titleAt(place, waitForThem),
     safe: false,
-    edits: [{ file, start, end, newText: "" }, ...allOf(expression, context)],
+    edits: [...place.edits, { file, start, end, newText: "" }, ...allOf(expression, context)],
   };
 }
 
