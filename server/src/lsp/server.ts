@@ -32,6 +32,7 @@ import { InlayHints } from "./inlay-hints.ts";
 import { pipeAvailableNotification, serverCommands } from "./messages.ts";
 import { Publishing } from "./publishing.ts";
 import { QuickFixes } from "./quick-fixes.ts";
+import { Rest } from "./rest.ts";
 import { SettingsStore } from "./settings-store.ts";
 import { Sharing } from "./sharing.ts";
 import { Silencing } from "./silencing.ts";
@@ -61,6 +62,7 @@ class Server {
   private readonly documents = new Documents();
   private readonly settings = new SettingsStore(this.documents);
   private readonly status: Status;
+  private readonly rest = new Rest();
   private readonly sharing: Sharing;
   private readonly checks: Checks;
   private readonly publishing: Publishing;
@@ -95,7 +97,10 @@ class Server {
       session,
       ready: this.ready,
       logError: message => connection.console.error(message),
-      onChecked: () => this.configProblems.update(),
+      onChecked: () => {
+        this.rest.postpone();
+        this.configProblems.update();
+      },
     });
     const { checks } = this;
     this.publishing = new Publishing({
