@@ -9,12 +9,13 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../server/test/", import.meta.url));
 const wanted = process.argv.slice(2);
+const long = /^(?:rules-|cache|suppress)/;
 const files = readdirSync(folder)
   .filter(
     name => name.endsWith(".test.ts") && (wanted.length === 0 || wanted.some(part => name.includes(part))),
   )
   // The longest first, so that no core waits at the end.
-  .sort((a, b) => Number(b.startsWith("rules-")) - Number(a.startsWith("rules-")))
+  .sort((a, b) => Number(long.test(b)) - Number(long.test(a)))
   .map(name => folder + name);
 if (files.length === 0) {
   console.error(`No test file is named like ${wanted.join(", ")}.`);

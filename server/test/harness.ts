@@ -15,7 +15,8 @@ import { lintFile } from "../src/engine/lint.ts";
 import type { Finding, Fix } from "../src/engine/rule.ts";
 import { rules } from "../src/rules/index.ts";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
-import { type Lease, Workspace } from "../src/typescript/workspace.ts";
+import type { CompilerDiagnostic } from "../src/typescript/types.ts";
+import { type FileView, type Lease, Workspace } from "../src/typescript/workspace.ts";
 
 /** Absolute path of the repository. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,6 +31,8 @@ export function onlyRule(id: string, options: Record<string, unknown> = {}): Rul
 
 /** What forawait and the compiler say about one text. */
 export interface Inspection {
+  /** Absolute path under which the text was inspected. */
+  readonly file: string;
   readonly findings: readonly Finding[];
   readonly errors: readonly string[];
   readonly syntaxErrors: readonly string[];
@@ -49,7 +52,23 @@ export class Checkout {
 
   /** Checks a text as if it stood at `file` (absolute), and forgets it again. Rules that throw fail the test. */
   async lint(file: string, text: string, settings: RuleSettings): Promise<readonly Finding[]> {
-    return (await this.inspect(file, text, settings)).findings;
+    this.workspace.setText(file, text);
+    const lease = await this.workspace.acquire([file]);
+    try {
+      return await this.findingsIn(await viewIn(lease, file), settings);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** What the parser says about a text. */
+  async syntaxErrors(file: string, text: string): Promise<readonly string[]> {
+    const lease = await this.workspace.acquireWith(file, text);
+    try {
+      return textsOf(await (await viewIn(lease, file)).syntacticDiagnostics());
+    } finally {
+      lease.release();
+    }
   }
 
   /** Like `lint`, with the compiler's own errors. */
@@ -102,20 +121,25 @@ export class Checkout {
   }
 
   private async inspectView(lease: Lease, file: string, settings: RuleSettings): Promise<Inspection> {
-    const view = await lease.view(file);
-    if (!view) throw new Error(`TypeScript has no file ${file}.`);
+    const view = await viewIn(lease, file);
+    const findings = await this.findingsIn(view, settings);
+    const syntax = await view.syntacticDiagnostics();
+    const semantic = await view.semanticDiagnostics();
+    return {
+      file,
+      findings,
+      errors: textsOf(semantic),
+      syntaxErrors: textsOf(syntax),
+    };
+  }
+
+  private async findingsIn(view: FileView, settings: RuleSettings): Promise<readonly Finding[]> {
     const result = await lintFile(view, this.enabled(settings), {
       knownRules,
       separateCompilerReported: false,
     });
     if (result.failures[0]) throw result.failures[0].error;
-    const syntax = await view.syntacticDiagnostics();
-    const semantic = await view.semanticDiagnostics();
-    return {
-      findings: result.findings,
-      errors: semantic.map(diagnostic => `${diagnostic.code}: ${diagnostic.text}`),
-      syntaxErrors: syntax.map(diagnostic => `${diagnostic.code}: ${diagnostic.text}`),
-    };
+    return result.findings;
   }
 
   /** Applies all safe fixes until nothing changes. Throws when that takes more than ten passes. */
@@ -141,6 +165,16 @@ export class Checkout {
   private enabled(settings: RuleSettings): EnabledRule[] {
     return enabledRules(rules, [settings]);
   }
+}
+
+async function viewIn(lease: Lease, file: string): Promise<FileView> {
+  const view = await lease.view(file);
+  if (!view) throw new Error(`TypeScript has no file ${file}.`);
+  return view;
+}
+
+function textsOf(diagnostics: readonly CompilerDiagnostic[]): string[] {
+  return diagnostics.map(({ code, text }) => `${code}: ${text}`);
 }
 
 /** Applies the fixes that can be applied together; snippet places become their default text. */

@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { createTwoFilesPatch } from "diff";
-import type { Finding, Rule } from "../src/engine/rule.ts";
+import type { Rule } from "../src/engine/rule.ts";
 import { rules } from "../src/rules/index.ts";
 import {
   applyFixes,
@@ -57,8 +57,8 @@ export function testRules(part: number, parts: number): void {
           assert.equal(rule.severity, "hint", "a rule without a proof is at most a hint");
           assert.match(readPage(rule), /## Why there is no proof/, "the page says why there is no proof");
         }
-        for (const proof of proofs)
-          await test.test(proof.title, inner => checkProof(rule, folder, proof, inner));
+        const tries = await tryProofs(rule, folder, proofs);
+        for (const each of tries) await test.test(each.proof.title, inner => checkProof(each, inner));
       });
     });
   }
@@ -212,24 +212,58 @@ async function checkPage(rule: Rule): Promise<void> {
   }
 }
 
+/** A proof with what was said about its programs. */
+interface Try {
+  readonly proof: Proof;
+  readonly before: Inspection;
+  /** The fixed program, or why there is none. */
+  readonly fixed: string | Error;
+  readonly after: Inspection;
+}
+
+/** Inspects all broken programs of a rule at once, and then all fixed ones. */
+async function tryProofs(rule: Rule, folder: string, proofs: readonly Proof[]): Promise<readonly Try[]> {
+  const inspect = (texts: readonly string[]) =>
+    checkout.inspectAll(
+      folder,
+      proofs.map((proof, index) => ({
+        text: texts[index] as string,
+        extension: path.extname(nameOfProgram(proof)),
+        settings: onlyRule(rule.id, proof.options),
+      })),
+    );
+  const befores = await inspect(proofs.map(({ program }) => program));
+  const fixed: (string | Error)[] = [];
+  for (const [index, proof] of proofs.entries()) {
+    const mended = proof.mended ?? mend(rule, folder, proof, befores[index] as Inspection);
+    fixed.push(await Promise.resolve(mended).catch((error: Error) => error));
+  }
+  const afters = await inspect(
+    fixed.map((text, index) => (typeof text === "string" ? text : (proofs[index] as Proof).program)),
+  );
+  return proofs.map((proof, index) => ({
+    proof,
+    before: befores[index] as Inspection,
+    fixed: fixed[index] as string | Error,
+    after: afters[index] as Inspection,
+  }));
+}
+
+function nameOfProgram({ file = "proof-program.ts" }: Proof): string {
+  return file;
+}
+
 async function checkProof(
-  rule: Rule,
-  folder: string,
-  proof: Proof,
+  { proof, before, fixed, after }: Try,
   test: { skip(reason: string): void },
 ): Promise<void> {
   const needed = proof.node ?? 20;
   if (Number.parseInt(process.versions.node, 10) < needed) return test.skip(`needs Node ${needed}`);
-  const name = proof.file ?? "proof-program.ts";
-  const file = path.join(folder, name);
-  const settings = onlyRule(rule.id, proof.options);
-  const before = await checkout.inspect(file, proof.program, settings);
+  const name = nameOfProgram(proof);
   assert.ok(before.findings.length > 0, "the broken program is not reported");
   expectOutcome("broken", await runProgram(name, proof.program, deadlineOf(proof.broken)), proof.broken);
 
-  const fixed = proof.mended ?? (await mend(file, proof, before.findings, settings));
-  const after = await checkout.inspect(file, fixed, settings);
-  checkout.workspace.dropText(file);
+  if (typeof fixed !== "string") throw fixed;
   assert.deepEqual(
     after.findings.map(finding => finding.message),
     [],
@@ -241,13 +275,16 @@ async function checkProof(
 }
 
 async function mend(
-  file: string,
+  rule: Rule,
+  folder: string,
   proof: Proof,
-  findings: readonly Finding[],
-  settings: ReturnType<typeof onlyRule>,
+  { file, findings }: Inspection,
 ): Promise<string> {
   if (!proof.fix && findings.some(finding => finding.fixes.some(fix => fix.safe))) {
-    return checkout.fixAll(file, proof.program, settings);
+    const program = path.join(folder, nameOfProgram(proof));
+    const fixed = await checkout.fixAll(program, proof.program, onlyRule(rule.id, proof.options));
+    checkout.workspace.dropText(program);
+    return fixed;
   }
   const chosen = findings.flatMap(finding => {
     const fix = finding.fixes.find(candidate => !proof.fix || candidate.title === proof.fix);
