@@ -70,10 +70,29 @@ function sourcesIn(folder: string, kind: "invalid" | "valid"): string[] {
   return readdirSync(folder).filter(name => new RegExp(`^${kind}(-[\\w-]+)?\\.[mc]?[jt]sx?$`).test(name));
 }
 
-async function checkInvalid(rule: Rule, folder: string, name: string): Promise<void> {
+/** A fixture with what is said about it. */
+interface Fixture extends Inspection {
+  readonly text: string;
+  readonly settings: ReturnType<typeof onlyRule>;
+}
+
+const fixtures = new Map<string, Promise<Fixture>>();
+
+/** Three tests look at each fixture, which is inspected once. */
+function fixtureAt(rule: Rule, folder: string, name: string): Promise<Fixture> {
   const file = path.join(folder, name);
-  const text = readFileSync(file, "utf8");
-  const findings = await checkout.lint(file, text, settingsFor(rule, text));
+  const inspect = async (): Promise<Fixture> => {
+    const text = readFileSync(file, "utf8");
+    const settings = settingsFor(rule, text);
+    return { ...(await checkout.inspect(file, text, settings)), text, settings };
+  };
+  const fixture = fixtures.get(file) ?? inspect();
+  fixtures.set(file, fixture);
+  return fixture;
+}
+
+async function checkInvalid(rule: Rule, folder: string, name: string): Promise<void> {
+  const { text, findings } = await fixtureAt(rule, folder, name);
   const open = findings.map(finding => ({ finding, line: lineOf(text, finding.start) }));
   const problems: string[] = [];
   for (const { line, pattern, at } of wantsIn(text)) {
@@ -95,13 +114,11 @@ async function checkInvalid(rule: Rule, folder: string, name: string): Promise<v
 }
 
 async function checkSafeFixes(rule: Rule, folder: string, name: string): Promise<void> {
-  const file = path.join(folder, name);
-  const text = readFileSync(file, "utf8");
-  const settings = settingsFor(rule, text);
-  const before = await checkout.inspect(file, text, settings);
+  const before = await fixtureAt(rule, folder, name);
+  const { file, text, settings } = before;
   const hasSafe = before.findings.some(finding => finding.fixes.some(fix => fix.safe));
   if (rule.fixable !== "safe") assert.ok(!hasSafe, "a safe fix of a rule that declares none");
-  const fixed = await checkout.fixAll(file, text, settings);
+  const fixed = hasSafe ? await checkout.fixAll(file, text, settings) : text;
   checkout.workspace.dropText(file);
   const twin = path.join(folder, name.replace(/(\.[mc]?[jt]sx?)$/, ".fixed$1"));
   if (update && fixed !== text) writeFileSync(twin, fixed);
@@ -119,10 +136,8 @@ async function checkSafeFixes(rule: Rule, folder: string, name: string): Promise
 }
 
 async function checkSuggestions(rule: Rule, folder: string, name: string): Promise<void> {
-  const file = path.join(folder, name);
-  const text = readFileSync(file, "utf8");
-  const settings = settingsFor(rule, text);
-  const before = await checkout.inspect(file, text, settings);
+  const before = await fixtureAt(rule, folder, name);
+  const { file, text, settings } = before;
   checkout.workspace.dropText(file);
   const tries: { where: string; result: string }[] = [];
   let page = `# What ${rule.id} suggests in ${name}\n`;

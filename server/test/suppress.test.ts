@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "node:test";
-import type { RuleSettings } from "../src/engine/config.ts";
 import { type Suppression, suppressionOfFile, suppressionOfLine } from "../src/lsp/suppress.ts";
 import type { SourceFile } from "../src/typescript/syntax.ts";
-import { Checkout, knownRules, repository } from "./harness.ts";
+import { Checkout, knownRules, onlyRule, repository } from "./harness.ts";
 
 const checkout = new Checkout();
 after(() => checkout.close());
@@ -197,7 +196,6 @@ describe("a comment for a file", () => {
 
 describe("every finding of the fixtures", () => {
   const fixtures = path.join(repository, "test-fixtures/rules");
-  const settings: RuleSettings = { preset: "all" };
   // A rule without fixtures is reported by the tests of the house.
   const ids = [...knownRules].filter(id => existsSync(path.join(fixtures, id)));
   const files = ids.flatMap(id =>
@@ -209,6 +207,7 @@ describe("every finding of the fixtures", () => {
   for (const file of files) {
     it(`of ${path.relative(fixtures, file)} is silenced by the comments`, async () => {
       const original = readFileSync(file, "utf8");
+      const settings = onlyRule(path.basename(path.dirname(file)));
       const syntaxErrors = await checkout.syntaxErrors(file, original);
       let text = original;
       for (let round = 0; ; round++) {
@@ -218,7 +217,7 @@ describe("every finding of the fixtures", () => {
           round < 8,
           `still there: ${findings.map(finding => `${finding.rule}: ${finding.message}`)}`,
         );
-        const sourceFile = await parsed(text, path.basename(file));
+        const sourceFile = await parsed(text, file);
         const lines = new Set<number>();
         // From the end to the start, so that an insertion leaves the other offsets right; one a line and round.
         for (const finding of findings.toReversed()) {
@@ -238,7 +237,7 @@ describe("every finding of the fixtures", () => {
 });
 
 async function parsed(text: string, name = "suppress-sample.ts"): Promise<SourceFile> {
-  const file = path.join(repository, "test-fixtures/rules", name);
+  const file = path.resolve(repository, "test-fixtures/rules", name);
   const lease = await checkout.workspace.acquireWith(file, text);
   try {
     const view = await lease.view(file);
