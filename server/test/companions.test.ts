@@ -516,6 +516,5 @@ async function withView<T>(name: string, text: string, use: (view: FileView) => 
     return await use(view);
   } finally {
     lease.release();
-    checkout.workspace.dropText(file);
   }
 }

@@ -80,7 +80,6 @@ async function lint(text: string, rules: readonly Rule[], name = "engine-sample.
     });
   } finally {
     lease.release();
-    checkout.workspace.dropText(file);
   }
 }
 

@@ -42,7 +42,6 @@ async function inView<T>(text: string, use: (view: FileView) => T | Promise<T>):
     return await use(view);
   } finally {
     lease.release();
-    checkout.workspace.dropText(file);
   }
 }
 

@@ -18,7 +18,6 @@ async function fixed(name: string, text: string): Promise<string> {
   const wait = "async function wait(end) { while (Date.now() < end) {} }";
   const result = await checkout.fixAll(file, text.replace("WAIT", wait), onlyRule("no-blocking-sleep"));
   const { syntaxErrors } = await checkout.inspect(file, result, onlyRule("no-blocking-sleep"));
-  checkout.workspace.dropText(file);
   assert.deepEqual(syntaxErrors, []);
   return result.replace(/async function wait\(end\) \{ await (.*)\(end - Date\.now\(\)\);? \}/, "WAITS($1)");
 }

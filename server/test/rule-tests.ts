@@ -297,9 +297,7 @@ async function mend(
 ): Promise<string> {
   if (!proof.fix && findings.some(finding => finding.fixes.some(fix => fix.safe))) {
     const program = path.join(folder, nameOfProgram(proof));
-    const fixed = await checkout.fixAll(program, proof.program, onlyRule(rule.id, proof.options));
-    checkout.workspace.dropText(program);
-    return fixed;
+    return checkout.fixAll(program, proof.program, onlyRule(rule.id, proof.options));
   }
   const chosen = findings.flatMap(finding => {
     const fix = finding.fixes.find(candidate => !proof.fix || candidate.title === proof.fix);

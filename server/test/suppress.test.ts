@@ -238,7 +238,8 @@ describe("every finding of the fixtures", () => {
 
 async function parsed(text: string, name = "suppress-sample.ts"): Promise<SourceFile> {
   const file = path.resolve(repository, "test-fixtures/rules", name);
-  const lease = await checkout.workspace.acquireWith(file, text);
+  checkout.workspace.setText(file, text);
+  const lease = await checkout.workspace.acquire([file]);
   try {
     const view = await lease.view(file);
     assert.ok(view);
