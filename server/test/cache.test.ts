@@ -772,7 +772,7 @@ describe("any edit at all", () => {
     });
     await checkOnce(folder);
     let recalled = 0;
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 6; round++) {
       const file = path.join(folder, `src/m${pick(numbers)}.ts`);
       const number = Number(/m(\d)\.ts$/.exec(file)?.[1]);
       const change = pick(["module", "module", "module", "vanish", "ambient", "shadow", "config", "touch"]);

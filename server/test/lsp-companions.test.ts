@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { LanguageClient, LanguageClientOptions } from "../../scripts/language-client.ts";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
-import { appliedTo, codesOf, folderWith, startedOn, strict, titlesOf } from "./lsp-harness.ts";
+import { appliedTo, codesOf, folderWith, startedOn, strictWithDom, titlesOf } from "./lsp-harness.ts";
 
 const imports = [
   "export declare function gen(): AsyncGenerator<number>;",
@@ -196,7 +196,7 @@ async function besideTypeScript(
   files: Record<string, string>,
   options: Partial<LanguageClientOptions> = {},
 ): Promise<Place> {
-  const config = JSON.parse(strict);
+  const config = JSON.parse(strictWithDom);
   config.compilerOptions.allowJs = true;
   const folder = folderWith({ "tsconfig.json": JSON.stringify(config), "lib.ts": imports, ...files });
   const file = (name: string) => path.join(folder, name);
