@@ -107,14 +107,19 @@ function targetsOf({ nodes }: Graph, file: string, parts: ReadonlyMap<string, re
 }
 
 /** The files that are one module with a file, because one of them adds to the other. */
-function moduleParts({ nodes }: Graph): Map<string, string[]> {
-  const parts = new Map<string, string[]>();
+function moduleParts({ nodes }: Graph): Map<string, readonly string[]> {
+  const parts = new Map<string, Set<string>>();
   for (const { imports } of nodes.values()) {
     for (const group of imports) {
-      if (group.length > 1) for (const file of group) parts.set(file, [...(parts.get(file) ?? []), ...group]);
+      if (group.length < 2) continue;
+      for (const file of group) {
+        const others = parts.get(file) ?? new Set();
+        parts.set(file, others);
+        for (const other of group) others.add(other);
+      }
     }
   }
-  return new Map([...parts].map(([file, others]) => [file, [...new Set(others)]]));
+  return new Map([...parts].map(([file, others]) => [file, [...others]]));
 }
 
 /** A fingerprint of files: names, contents, and where each of their imports leads. */
