@@ -24,7 +24,7 @@ if (files.length === 0) {
 const reporter = process.stdout.isTTY ? "spec" : "./scripts/quiet-reporter.mjs";
 const child = spawn(
   process.execPath,
-  ["--import", "tsx", "--test", "--test-concurrency=4", `--test-reporter=${reporter}`, ...files],
+  ["--import", "tsx", "--test", "--test-concurrency=3", `--test-reporter=${reporter}`, ...files],
   { stdio: "inherit" },
 );
 child.once("exit", (code, signal) => {
