@@ -93,6 +93,7 @@ export class Checkout {
     folder: string,
     texts: readonly { readonly text: string; readonly extension: string; readonly settings: RuleSettings }[],
   ): Promise<readonly Inspection[]> {
+    if (texts.length === 0) return [];
     const cache = path.join(repository, ".cache");
     await mkdir(cache, { recursive: true });
     const copy = await mkdtemp(path.join(cache, "inspect-"));

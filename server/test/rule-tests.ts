@@ -9,7 +9,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { createTwoFilesPatch } from "diff";
-import type { Rule } from "../src/engine/rule.ts";
+import { mergeFixes } from "../src/engine/edits.ts";
+import type { Finding, Fix, Rule } from "../src/engine/rule.ts";
 import { rules } from "../src/rules/index.ts";
 import {
   applyFixes,
@@ -139,7 +140,7 @@ async function checkSuggestions(rule: Rule, folder: string, name: string): Promi
   const before = await fixtureAt(rule, folder, name);
   const { file, text, settings } = before;
   checkout.workspace.dropText(file);
-  const tries: { where: string; result: string }[] = [];
+  const tries: Suggestion[] = [];
   let page = `# What ${rule.id} suggests in ${name}\n`;
   for (const finding of before.findings) {
     const line = lineOf(text, finding.start) + 1;
@@ -148,24 +149,42 @@ async function checkSuggestions(rule: Rule, folder: string, name: string): Promi
     for (const fix of finding.fixes) {
       if (fix.safe) continue;
       const result = applyFixes(file, text, [fix]);
-      tries.push({ where: `line ${line}, ${fix.title}`, result });
+      tries.push({ where: `line ${line}, ${fix.title}`, finding, fix, result });
+      assert.equal(commentsOf(result), commentsOf(text), `line ${line}, ${fix.title}: a comment was lost`);
       page += `\n## Line ${line}: ${fix.title}\n\n\`\`\`diff\n${hunks(text, result)}\`\`\`\n`;
     }
   }
   const snapshot = path.join(folder, `${name}.suggestions.md`);
   if (tries.length === 0) return assert.ok(!existsSync(snapshot), `${path.basename(snapshot)} is stale`);
   assert.notEqual(rule.fixable, "no");
-  const extension = path.extname(name);
-  const inspected = await checkout.inspectAll(
-    folder,
-    tries.map(({ result }) => ({ text: result, extension, settings })),
+  const inspect = (texts: readonly string[]) =>
+    checkout.inspectAll(
+      folder,
+      texts.map(each => ({ text: each, extension: path.extname(name), settings })),
+    );
+  // Many suggestions are tried in one text first. Only those of a text with anything wrong are tried alone.
+  const batches = batchesOf(tries);
+  const together = await inspect(
+    batches.map(batch =>
+      applyFixes(
+        file,
+        text,
+        batch.map(({ fix }) => fix),
+      ),
+    ),
   );
-  for (const [index, { where, result }] of tries.entries()) {
+  const doubtful = batches.filter((batch, index) => {
+    const after = together[index] as Inspection;
+    const isGood = after.syntaxErrors.length === 0 && newErrors(before.errors, after.errors).length === 0;
+    return !isGood || after.findings.length > before.findings.length - batch.length;
+  });
+  const alone = doubtful.flat();
+  const inspected = await inspect(alone.map(({ result }) => result));
+  for (const [index, { where }] of alone.entries()) {
     const after = inspected[index] as Inspection;
     assert.deepEqual(after.syntaxErrors, [], where);
     assert.deepEqual(newErrors(before.errors, after.errors), [], where);
     assert.ok(after.findings.length < before.findings.length, `${where}: the finding is still there`);
-    assert.equal(commentsOf(result), commentsOf(text), `${where}: a comment was lost`);
   }
   if (update) writeFileSync(snapshot, page);
   assert.equal(
@@ -173,6 +192,28 @@ async function checkSuggestions(rule: Rule, folder: string, name: string): Promi
     existsSync(snapshot) ? readFileSync(snapshot, "utf8") : "",
     "suggestions changed; read them, then UPDATE=1",
   );
+}
+
+/** One suggestion, and the text with it alone. */
+interface Suggestion {
+  readonly where: string;
+  readonly finding: Finding;
+  readonly fix: Fix;
+  readonly result: string;
+}
+
+/** Puts suggestions together that touch different places and are for different findings. */
+function batchesOf(tries: readonly Suggestion[]): readonly (readonly Suggestion[])[] {
+  const batches: Suggestion[][] = [];
+  const fits = (batch: readonly Suggestion[], next: Suggestion) =>
+    batch.every(({ finding, fix }) => finding !== next.finding && fix.snippet === next.fix.snippet) &&
+    mergeFixes([...batch, next].map(({ fix }) => fix)).accepted === batch.length + 1;
+  for (const each of tries) {
+    const batch = batches.find(candidate => fits(candidate, each));
+    if (batch) batch.push(each);
+    else batches.push([each]);
+  }
+  return batches;
 }
 
 async function checkValid(rule: Rule, folder: string, name: string): Promise<void> {
