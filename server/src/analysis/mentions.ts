@@ -1,19 +1,8 @@
-import type { SourceFile } from "../typescript/syntax.ts";
-
-const answers = new WeakMap<SourceFile, Map<RegExp, boolean>>();
+import { keptPerFile } from "./per-file.ts";
 
 /**
- * Whether a file's text has a match of a pattern. The answer is kept, so that a listener can ask for each node.
+ * Whether a file's text has a match of a pattern.
  *
- * @param pattern A constant of the caller's module, without the flags `g` and `y`.
+ * The pattern is a constant of the caller's module, without the flags `g` and `y`.
  */
-export function mentions(sourceFile: SourceFile, pattern: RegExp): boolean {
-  const known = answers.get(sourceFile) ?? new Map<RegExp, boolean>();
-  answers.set(sourceFile, known);
-  let answer = known.get(pattern);
-  if (answer === undefined) {
-    answer = pattern.test(sourceFile.text);
-    known.set(pattern, answer);
-  }
-  return answer;
-}
+export const mentions = keptPerFile((sourceFile, pattern: RegExp) => pattern.test(sourceFile.text));

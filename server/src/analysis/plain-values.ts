@@ -8,30 +8,24 @@ import {
   isPropertyAccessExpression,
   isVariableDeclaration,
   type Node,
-  type SourceFile,
   SyntaxKind,
 } from "../typescript/syntax.ts";
 import { unwrapped } from "./edits.ts";
+import { keptPerFile } from "./per-file.ts";
 import { identifiersNamed, isDeclarationName } from "./references.ts";
-
-const answers = new WeakMap<SourceFile, Map<string, boolean>>();
 
 /**
  * Whether a name can only stand for text, a number, a truth value or the like, as far as its own file tells: whatever
  * declares it there says so. Counters and flags are most of what code compares, and need no question then.
  */
 export function isPlainName(name: Identifier): boolean {
-  const sourceFile = name.getSourceFile();
-  const known = answers.get(sourceFile) ?? new Map<string, boolean>();
-  answers.set(sourceFile, known);
-  let answer = known.get(name.text);
-  if (answer === undefined) {
-    const declarations = identifiersNamed(sourceFile, name.text).filter(isDeclarationName);
-    answer = declarations.length > 0 && declarations.every(({ parent }) => declaresPlainValue(parent));
-    known.set(name.text, answer);
-  }
-  return answer;
+  return isPlainIn(name.getSourceFile(), name.text);
 }
+
+const isPlainIn = keptPerFile((sourceFile, text: string): boolean => {
+  const declarations = identifiersNamed(sourceFile, text).filter(isDeclarationName);
+  return declarations.length > 0 && declarations.every(({ parent }) => declaresPlainValue(parent));
+});
 
 function declaresPlainValue(declaration: Node): boolean {
   const isVariable = isVariableDeclaration(declaration);
@@ -72,6 +66,20 @@ const plainKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.PostfixUnaryExpression,
 ]);
 
+export const orderOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.LessThanToken,
+  SyntaxKind.GreaterThanToken,
+  SyntaxKind.LessThanEqualsToken,
+  SyntaxKind.GreaterThanEqualsToken,
+]);
+
+export const equalityOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.EqualsEqualsToken,
+  SyntaxKind.EqualsEqualsEqualsToken,
+  SyntaxKind.ExclamationEqualsToken,
+  SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+
 const plainOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.MinusToken,
   SyntaxKind.AsteriskToken,
@@ -81,14 +89,8 @@ const plainOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.AmpersandToken,
   SyntaxKind.BarToken,
   SyntaxKind.CaretToken,
-  SyntaxKind.LessThanToken,
-  SyntaxKind.GreaterThanToken,
-  SyntaxKind.LessThanEqualsToken,
-  SyntaxKind.GreaterThanEqualsToken,
-  SyntaxKind.EqualsEqualsToken,
-  SyntaxKind.EqualsEqualsEqualsToken,
-  SyntaxKind.ExclamationEqualsToken,
-  SyntaxKind.ExclamationEqualsEqualsToken,
+  ...orderOperators,
+  ...equalityOperators,
   SyntaxKind.InKeyword,
   SyntaxKind.InstanceOfKeyword,
 ]);

@@ -22,13 +22,13 @@ import {
   isVariableDeclaration,
   type Node,
   NodeFlags,
-  type SourceFile,
   SyntaxKind,
   type VariableDeclaration,
 } from "../typescript/syntax.ts";
 import { identifiersWithText } from "../typescript/tree.ts";
 import type { TypeSymbol } from "../typescript/types.ts";
 import { unwrapped } from "./edits.ts";
+import { keptPerFile } from "./per-file.ts";
 import { contains, scopeOf } from "./scopes.ts";
 import { localDeclarationsOf } from "./values.ts";
 
@@ -127,17 +127,9 @@ export function isDeclarationName(node: Identifier): boolean {
 }
 
 /** All identifiers of a file with a text that can refer to a value: no member names, no property keys. */
-export function identifiersNamed(sourceFile: SourceFile, text: string): readonly Identifier[] {
-  const tables = identifierTables.get(sourceFile) ?? new Map<string, readonly Identifier[]>();
-  identifierTables.set(sourceFile, tables);
-  const known = tables.get(text);
-  if (known) return known;
-  const found = identifiersWithText(sourceFile, text).filter(identifier => !isMemberName(identifier));
-  tables.set(text, found);
-  return found;
-}
-
-const identifierTables = new WeakMap<SourceFile, Map<string, readonly Identifier[]>>();
+export const identifiersNamed = keptPerFile((sourceFile, text: string): readonly Identifier[] =>
+  identifiersWithText(sourceFile, text).filter(identifier => !isMemberName(identifier)),
+);
 
 /** Whether an identifier in an export list is the local name of a variable of this file. */
 function isLocalExport(identifier: Identifier): boolean {

@@ -33,8 +33,8 @@ export class Connection {
   }
 
   /** Answers requests with this method from now on. */
-  onRequest(type: string | { readonly method: string }, handler: RequestHandler): void {
-    this.handlers.set(typeof type === "string" ? type : type.method, handler);
+  onRequest(method: string, handler: RequestHandler): void {
+    this.handlers.set(method, handler);
   }
 
   /**
@@ -42,10 +42,9 @@ export class Connection {
    *
    * @returns Its result. Rejects with RequestFailed, or with an Error when the connection is disposed meanwhile.
    */
-  sendRequest(type: string | { readonly method: string }, params: unknown): Promise<unknown> {
+  sendRequest({ method }: { readonly method: string }, params: unknown): Promise<unknown> {
     if (this.isDisposed) return Promise.reject(new Error("The connection to TypeScript is closed."));
     const id = ++this.lastId;
-    const method = typeof type === "string" ? type : type.method;
     this.post({ jsonrpc: "2.0", id, method, params });
     return new Promise((resolve, reject) => this.pending.set(id, { resolve, reject }));
   }

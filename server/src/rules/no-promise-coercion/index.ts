@@ -1,4 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { equalityOperators, orderOperators } from "../../analysis/plain-values.ts";
 import {
   allHaveFlags,
   hasOwnConversion,
@@ -34,13 +35,7 @@ import {
 import { TypeFlags } from "../../typescript/types.ts";
 import { checkCompared } from "./compared.ts";
 import { type Coercion, type Conversion, convertedValues } from "./conversions.ts";
-import {
-  arithmeticOperators,
-  canBePromise,
-  equalityOperators,
-  orderOperators,
-  testedParts,
-} from "./positions.ts";
+import { arithmeticOperators, canBePromise, testedParts } from "./positions.ts";
 import { isPresenceTest } from "./presence.ts";
 import { report } from "./report.ts";
 

@@ -68,20 +68,6 @@ export const arithmeticOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken,
 ]);
 
-export const orderOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.LessThanToken,
-  SyntaxKind.GreaterThanToken,
-  SyntaxKind.LessThanEqualsToken,
-  SyntaxKind.GreaterThanEqualsToken,
-]);
-
-export const equalityOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.EqualsEqualsToken,
-  SyntaxKind.EqualsEqualsEqualsToken,
-  SyntaxKind.ExclamationEqualsToken,
-  SyntaxKind.ExclamationEqualsEqualsToken,
-]);
-
 /** Operators whose value is the right operand, at least when the left one lets it through. */
 const passingOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.AmpersandAmpersandToken,

@@ -1,6 +1,7 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { isFunctionNode } from "../../analysis/functions.ts";
 import { importsOf } from "../../analysis/origins.ts";
+import { keptPerFile } from "../../analysis/per-file.ts";
 import { identifiersNamed } from "../../analysis/references.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
@@ -35,17 +36,10 @@ export function mayBeGeneratorFunction(value: Expression): boolean {
   return isNameOfFunction(sourceFile, expression.text);
 }
 
-const functionNames = new WeakMap<SourceFile, Map<string, boolean>>();
-
-/** Whether a file declares a function of a name. Asked at every use of the name, so the answer is kept. */
-function isNameOfFunction(sourceFile: SourceFile, name: string): boolean {
-  const known = functionNames.get(sourceFile) ?? new Map<string, boolean>();
-  functionNames.set(sourceFile, known);
-  const answer =
-    known.get(name) ?? identifiersNamed(sourceFile, name).some(({ parent }) => isFunctionOf(parent));
-  known.set(name, answer);
-  return answer;
-}
+/** Whether a file declares a function of a name. */
+const isNameOfFunction = keptPerFile((sourceFile, name: string) =>
+  identifiersNamed(sourceFile, name).some(({ parent }) => isFunctionOf(parent)),
+);
 
 /** `function* f() {}`, `const f = function* () {}`, `const f = () => …`, and a constant that names another. */
 function isFunctionOf(declaration: Node): boolean {
