@@ -1,8 +1,11 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { isDeepStrictEqual } from "node:util";
+import type { CancellationToken } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Known } from "../engine/around.ts";
 import type { LintResult } from "../engine/lint.ts";
-import type { Session } from "../session/session.ts";
+import type { CheckOptions, Session } from "../session/session.ts";
 import { type Lease, TypeScriptStopped } from "../typescript/workspace.ts";
+import { Check, type Steps, unlessAborted } from "./check.ts";
 import type { Documents } from "./documents.ts";
 import type { Settings } from "./settings.ts";
 import type { Status } from "./status.ts";
@@ -15,6 +18,9 @@ export class Obsolete extends Error {}
 
 /** A check took longer than the time budget. */
 class OverBudget extends Error {}
+
+/** For how long typing must pause at most before the rest of a file is checked, in milliseconds. */
+const longestPause = 500;
 
 /** How long a project may take to load before the status says so, in milliseconds. */
 const patience = 700;
@@ -29,10 +35,15 @@ export interface ChecksOptions {
   readonly logError: (message: string) => void;
   /** Called after each check that came to its end. */
   readonly onChecked: () => void;
+  /** Called when the check of a whole document tells something else than the first answer did. */
+  readonly onCorrected: (document: TextDocument) => void;
 }
 
 /**
  * Checks open documents, each version once however many ask for it.
+ *
+ * A long document that was changed is checked in two steps: first what is around the change, for whoever is content
+ * with that ({@link Checks.first}), then all of it, as soon as somebody wants to know or typing pauses.
  *
  * A check ends early when its text moves on, when everybody who wanted it has turned away, or when it takes
  * longer than the time budget.
@@ -40,10 +51,12 @@ export interface ChecksOptions {
 export class Checks {
   private readonly options: ChecksOptions;
   private readonly checks = new Map<string, Check>();
+  /** What the last answer about each document was. */
+  private known = new Map<string, KnownDocument>();
   /** Rises with every change that can alter any finding. */
   private generation = 0;
   /** What was done so far, for debugging. */
-  readonly statistics = { started: 0, snapshots: 0, finished: 0 };
+  readonly statistics = { started: 0, snapshots: 0, answeredFirst: 0, finished: 0 };
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: ChecksOptions) {
@@ -59,11 +72,14 @@ export class Checks {
   /** Anything may be different now. */
   everythingChanged(): void {
     this.generation += 1;
+    // A check that is under way writes what it learns into the old one, where nobody looks any more.
+    this.known = new Map();
   }
 
   closed(uri: string): void {
     this.textChanged(uri);
     this.checks.delete(uri);
+    this.known.delete(uri);
     this.options.status.skip(uri, false);
   }
 
@@ -81,11 +97,26 @@ export class Checks {
    * @throws Obsolete, ResponseError for a caller that was turned away, or Error when TypeScript cannot be started.
    */
   check(document: TextDocument, token?: CancellationToken): Promise<LintResult> {
+    return this.checkOf(document).join(token);
+  }
+
+  /**
+   * Like `check`, for whoever wants to know soon and can be told again: what is around the last change is true, and
+   * the rest as true as it was before. When the whole check brings something else, `onCorrected` is called. Who asks
+   * again about the same text gets the result of the whole check.
+   *
+   * @throws Like `check`.
+   */
+  first(document: TextDocument, token?: CancellationToken): Promise<LintResult> {
+    return this.checkOf(document).joinFirst(token);
+  }
+
+  private checkOf(document: TextDocument): Check {
     const known = this.checks.get(document.uri);
-    if (known?.generation === this.generation && !known.isEnded) return known.join(token);
-    const check: Check = new Check(this.generation, signal => this.run(document, signal));
+    if (known?.generation === this.generation && !known.isEnded) return known;
+    const check: Check = new Check(this.generation, (signal, steps) => this.run(document, signal, steps));
     this.checks.set(document.uri, check);
-    return check.join(token);
+    return check;
   }
 
   /**
@@ -122,7 +153,7 @@ export class Checks {
       .catch(() => undefined);
   }
 
-  private async run(document: TextDocument, signal: AbortSignal): Promise<LintResult> {
+  private async run(document: TextDocument, signal: AbortSignal, steps: Steps): Promise<LintResult> {
     const { ready, documents, settingsOf, session, status } = this.options;
     this.statistics.started += 1;
     await ready;
@@ -134,7 +165,7 @@ export class Checks {
     if (!session().isRelevant(file, document.getText())) return nothing;
     for (let attempt = 1; ; attempt++) {
       try {
-        const result = await this.attempt(document, file, settings.timeBudget, signal);
+        const result = await this.attempt({ document, file, budget: settings.timeBudget, signal, steps });
         status.trouble("typescript", undefined);
         this.statistics.finished += 1;
         this.options.onChecked();
@@ -153,34 +184,81 @@ export class Checks {
     }
   }
 
-  private async attempt(
-    document: TextDocument,
-    file: string,
-    budget: number,
-    signal: AbortSignal,
-  ): Promise<LintResult> {
-    const { session, status } = this.options;
+  private async attempt(work: Work): Promise<LintResult> {
+    const { document, file, signal } = work;
+    const { known } = this;
+    const text = document.getText();
     const lease = await this.leaseWithNotice(file, signal);
-    // The budget is for the file; loading its project is a cost of starting, whatever the file is like.
+    try {
+      const first = await this.attemptFirst(work, lease, text, known);
+      const { result, milliseconds } = await this.attemptWhole(work, lease);
+      known.set(document.uri, { text, result, milliseconds });
+      if (first && !isDeepStrictEqual(first.findings, result.findings)) this.options.onCorrected(document);
+      return result;
+    } finally {
+      // Releasing the snapshot also ends the questions of rules that nobody waits for any more.
+      lease.release();
+    }
+  }
+
+  /** Checks what is around the last change, and waits until the rest is wanted. */
+  private async attemptFirst(
+    work: Work,
+    lease: Lease,
+    text: string,
+    known: Map<string, KnownDocument>,
+  ): Promise<LintResult | undefined> {
+    const { document, file, steps, signal } = work;
+    const before = known.get(document.uri);
+    if (!before || steps.isWholeWanted) return undefined;
+    // A text that is the same as before is only in doubt because another one was changed.
+    const first =
+      before.text === text
+        ? before.result
+        : await this.withinBudget(work, options =>
+            this.options.session().checkAround(lease, file, before, options),
+          );
+    if (!first) return undefined;
+    known.set(document.uri, { ...before, text, result: first });
+    this.statistics.answeredFirst += 1;
+    steps.tellFirst(first);
+    // The longer the rest takes, the longer it would keep the next edit waiting.
+    await steps.untilWholeIsWanted(Math.min(before.milliseconds, longestPause));
+    signal.throwIfAborted();
+    return first;
+  }
+
+  private async attemptWhole(
+    work: Work,
+    lease: Lease,
+  ): Promise<{ result: LintResult; milliseconds: number }> {
+    const { document, file } = work;
+    const { session, status } = this.options;
+    const started = performance.now();
+    const result = await this.withinBudget(work, options => session().check(lease, file, options));
+    const milliseconds = Math.round(performance.now() - started);
+    this.reportFailures(result);
+    status.checked({
+      uri: document.uri,
+      project: session().workspace.knownConfigOf(file),
+      milliseconds,
+      findings: result.findings.length,
+    });
+    return { result, milliseconds };
+  }
+
+  /** The budget is for the file; loading its project is a cost of starting, whatever the file is like. */
+  private async withinBudget<T>(
+    { budget, signal }: Work,
+    run: (options: CheckOptions) => Promise<T>,
+  ): Promise<T> {
     const limit = new AbortController();
     const timer = budget > 0 ? setTimeout(() => limit.abort(new OverBudget()), budget) : undefined;
     const ended = AbortSignal.any([signal, limit.signal]);
-    const started = performance.now();
     try {
-      const work = session().check(lease, file, { throwIfCancelled: () => ended.throwIfAborted() });
-      const result = await unlessAborted(work, ended);
-      this.reportFailures(result);
-      status.checked({
-        uri: document.uri,
-        project: session().workspace.knownConfigOf(file),
-        milliseconds: Math.round(performance.now() - started),
-        findings: result.findings.length,
-      });
-      return result;
+      return await unlessAborted(run({ throwIfCancelled: () => ended.throwIfAborted() }), ended);
     } finally {
       clearTimeout(timer);
-      // Releasing the snapshot also ends the questions of rules that nobody waits for any more.
-      lease.release();
     }
   }
 
@@ -215,57 +293,18 @@ export class Checks {
   }
 }
 
-/** One check of one document, shared by all who ask for it. */
-class Check {
-  readonly generation: number;
-  isDone = false;
-  private readonly controller = new AbortController();
-  private readonly result: Promise<LintResult>;
-  private wanted = 0;
-
-  constructor(generation: number, run: (signal: AbortSignal) => Promise<LintResult>) {
-    this.generation = generation;
-    this.result = unlessAborted(run(this.controller.signal), this.controller.signal);
-    this.result.then(
-      () => {
-        this.isDone = true;
-      },
-      reason => this.controller.abort(reason),
-    );
-  }
-
-  /** Whether it ended without a result. */
-  get isEnded(): boolean {
-    return this.controller.signal.aborted;
-  }
-
-  end(reason: Error): void {
-    if (!this.isDone) this.controller.abort(reason);
-  }
-
-  join(token: CancellationToken | undefined): Promise<LintResult> {
-    this.wanted += 1;
-    if (!token) return this.result;
-    return new Promise((resolve, reject) => {
-      const turnAway = () => {
-        const cancelled = new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-        this.wanted -= 1;
-        if (this.wanted === 0) this.end(cancelled);
-        reject(cancelled);
-      };
-      if (token.isCancellationRequested) return turnAway();
-      const subscription = token.onCancellationRequested(turnAway);
-      this.result.then(resolve, reject).finally(() => subscription.dispose());
-    });
-  }
+/** One document to be checked. */
+interface Work {
+  readonly document: TextDocument;
+  readonly file: string;
+  /** In milliseconds; 0 for none. */
+  readonly budget: number;
+  readonly signal: AbortSignal;
+  readonly steps: Steps;
 }
 
-/** Settles like a promise, or rejects with the reason of the signal when that comes first. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
+/** The last answer about a document. */
+interface KnownDocument extends Known {
+  /** How long the last check of all of it took. */
+  readonly milliseconds: number;
 }

@@ -26,7 +26,7 @@ export async function debugInformation(options: DebugOptions, document?: TextDoc
   const timings = document ? await timingsOf(options, document) : [];
   const { workspace, sharing, configFiles } = session();
   const { questions, requests } = workspace.statistics;
-  const { started, snapshots, finished } = checks.statistics;
+  const { started, snapshots, answeredFirst, finished } = checks.statistics;
   return [
     "# forawait",
     "",
@@ -58,6 +58,7 @@ export async function debugInformation(options: DebugOptions, document?: TextDoc
     "",
     ...list([
       ["Checks", `${started} started, ${finished} finished`],
+      ["Answered before all was checked", String(answeredFirst)],
       ["Snapshots", String(snapshots)],
       ["Questions to the newest snapshot", `${questions} in ${requests} requests`],
     ]),

@@ -87,8 +87,15 @@ export class Publishing {
     }, refreshDelay);
   }
 
+  /** The check of a whole document tells something else than the first answer did. */
+  corrected(document: TextDocument): void {
+    if (this.options.client().pull) this.refresh();
+    else this.pushSoon(document.uri, 0);
+  }
+
   /**
-   * Answers a request for the diagnostics of a document.
+   * Answers a request for the diagnostics of a document: the first one after a change from what is around the change,
+   * where that is faster, and every later one for the whole document.
    *
    * @param previous The result id of the client's last report, which is confirmed when nothing has changed.
    * @throws ResponseError that asks for another request when the text moves on meanwhile.
@@ -98,12 +105,15 @@ export class Publishing {
     previous: string | undefined,
     token: CancellationToken,
   ): Promise<DocumentDiagnosticReport> {
-    const { documents, checks } = this.options;
+    const { client, documents, checks } = this.options;
     const document = documents.get(uri);
     if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (previous !== undefined && this.waitsForSave(document)) return unchanged(previous);
     const { version } = document;
-    const result = await checks.check(document, token).catch(error => {
+    // Only a client that keeps reports, and can be told to ask again, is given an answer that is not the last word.
+    const isFirstEnough = previous !== undefined && client().refresh;
+    const checked = isFirstEnough ? checks.first(document, token) : checks.check(document, token);
+    const result = await checked.catch(error => {
       if (error instanceof ResponseError) throw error;
       if (error instanceof Obsolete) throw askAgain();
       return nothing;
@@ -180,7 +190,7 @@ export class Publishing {
     if (!document || !documents.isSource(document)) return;
     const { version } = document;
     try {
-      const { findings } = await checks.check(document);
+      const { findings } = await checks.first(document);
       if (documents.get(uri)?.version !== version) return;
       await connection.sendDiagnostics({ uri, version, diagnostics: this.diagnosticsOf(document, findings) });
     } catch (error) {

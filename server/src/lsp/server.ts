@@ -101,6 +101,7 @@ class Server {
         this.rest.postpone();
         this.configProblems.update();
       },
+      onCorrected: document => this.publishing.corrected(document),
     });
     const { checks } = this;
     this.publishing = new Publishing({

@@ -1,3 +1,4 @@
+import { type Known, lintAround } from "../engine/around.ts";
 import { type EnabledRule, enabledRules, levelOf, type RuleSettings } from "../engine/config.ts";
 import { unknownRuleId, unusedSuppressionId } from "../engine/directives.ts";
 import { applyEdits, mergeFixes } from "../engine/edits.ts";
@@ -5,7 +6,7 @@ import { type LintOptions, type LintResult, lintFile, relevantRules } from "../e
 import type { Finding, Rule } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
 import { type SharingOptions, SharingWorkspace } from "../typescript/sharing.ts";
-import type { FileView, Lease } from "../typescript/workspace.ts";
+import type { Lease } from "../typescript/workspace.ts";
 import { Workspace } from "../typescript/workspace.ts";
 import { ConfigFiles, type ConfigurableRules, type OnlyConfig } from "./config-file.ts";
 
@@ -82,7 +83,29 @@ export class Session {
    */
   async check(lease: Lease, file: string, options: CheckOptions = {}): Promise<LintResult> {
     const view = await lease.view(file);
-    return view ? this.checkView(view, options) : nothing;
+    const layers = this.layersFor(file);
+    if (!view || !layers) return nothing;
+    const result = await lintFile(view, enabledRules(rules, layers), this.lintOptions(options));
+    return { ...result, findings: result.findings.flatMap(finding => atOwnLevel(finding, layers)) };
+  }
+
+  /**
+   * Checks what is around an edit: see {@link lintAround}.
+   *
+   * @param before What was known before the edit, under the same configuration.
+   * @returns undefined where only a check of the whole file can tell anything.
+   * @throws Like `check`.
+   */
+  async checkAround(
+    lease: Lease,
+    file: string,
+    before: Known,
+    options: CheckOptions = {},
+  ): Promise<LintResult | undefined> {
+    const view = await lease.view(file);
+    const layers = this.layersFor(file);
+    if (!view || !layers) return undefined;
+    return lintAround(view, enabledRules(rules, layers), this.lintOptions(options), before);
   }
 
   /**
@@ -114,15 +137,9 @@ export class Session {
     return this.workspace.close();
   }
 
-  private async checkView(view: FileView, options: CheckOptions): Promise<LintResult> {
-    const layers = this.layersFor(view.file);
-    if (!layers) return nothing;
-    const result = await lintFile(view, enabledRules(rules, layers), {
-      ...options,
-      knownRules: ruleIds,
-      separateCompilerReported: this.options.separateCompilerReported,
-    });
-    return { ...result, findings: result.findings.flatMap(finding => atOwnLevel(finding, layers)) };
+  private lintOptions(options: CheckOptions): LintOptions {
+    const { separateCompilerReported } = this.options;
+    return { ...options, knownRules: ruleIds, separateCompilerReported };
   }
 
   /** Settings in rising order of weight; undefined for an ignored file. */
