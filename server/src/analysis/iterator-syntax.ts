@@ -32,6 +32,7 @@ import {
   SyntaxKind,
   type VariableDeclaration,
 } from "../typescript/syntax.ts";
+import { identifiersWithText, nodesWithin } from "../typescript/tree.ts";
 import { unwrapped } from "./edits.ts";
 import { type FunctionNode, isFunctionNode } from "./functions.ts";
 import { alternativesOf, returnedBy } from "./values.ts";
@@ -88,12 +89,35 @@ export interface IteratorSyntax {
 export function iteratorSyntaxOf(sourceFile: SourceFile): IteratorSyntax {
   const known = walked.get(sourceFile);
   if (known) return known;
-  const syntax = walkFile(sourceFile);
+  const syntax = mayMakeIterators(sourceFile) ? walkFile(sourceFile) : nothingIn(sourceFile);
   walked.set(sourceFile, syntax);
   return syntax;
 }
 
 const walked = new WeakMap<SourceFile, IteratorSyntax>();
+
+function nothingIn(sourceFile: SourceFile): IteratorSyntax {
+  const none = new Map<string, never>();
+  return {
+    sourceFile,
+    factories: [],
+    assignments: none,
+    prototypes: none,
+    classes: [],
+    literals: [],
+    calls: [],
+  };
+}
+
+/** Whether a file has any of the names without which it cannot make an iterator of its own; most have none. */
+function mayMakeIterators(sourceFile: SourceFile): boolean {
+  return (
+    iteratorNames.some(name => identifiersWithText(sourceFile, name).length > 0) ||
+    /(["'`])(?:next|iterator|asyncIterator)\1/.test(sourceFile.text)
+  );
+}
+
+const iteratorNames = ["next", "iterator", "asyncIterator"];
 
 function walkFile(sourceFile: SourceFile): IteratorSyntax {
   const aliases = new Map<string, Protocol>();
@@ -122,7 +146,7 @@ function walkFile(sourceFile: SourceFile): IteratorSyntax {
     const member: IteratorMember = { name: access.name, at: access.at, value: right };
     assignments.set(text, [...(assignments.get(text) ?? []), { target: access.owner, member }]);
   };
-  const visit = (node: Node): undefined => {
+  for (const node of nodesWithin(sourceFile, walkedKinds)) {
     if (isVariableDeclaration(node)) noteAliases(node, aliases);
     else if (isComputedPropertyName(node)) {
       candidates.push({ key: node.expression, name: node, values: () => valuesOfMember(node.parent) });
@@ -138,9 +162,7 @@ function walkFile(sourceFile: SourceFile): IteratorSyntax {
     else if (isObjectLiteralExpression(node)) {
       if (node.properties.some(property => nameText(property) === "next")) literals.push(node);
     }
-    node.forEachChild(visit);
-  };
-  visit(sourceFile);
+  }
 
   const factories = candidates.flatMap(({ key, name, values }): Factory[] => {
     const protocol = protocolOfKey(key, aliases);
@@ -149,6 +171,16 @@ function walkFile(sourceFile: SourceFile): IteratorSyntax {
   });
   return { sourceFile, factories, assignments, prototypes, classes, literals, calls };
 }
+
+const walkedKinds: readonly SyntaxKind[] = [
+  SyntaxKind.VariableDeclaration,
+  SyntaxKind.ComputedPropertyName,
+  SyntaxKind.BinaryExpression,
+  SyntaxKind.CallExpression,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.ClassExpression,
+  SyntaxKind.ObjectLiteralExpression,
+];
 
 const assignmentKinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.EqualsToken,

@@ -1,9 +1,15 @@
-import { isCallExpression, isNewExpression, type Node, type SourceFile } from "../typescript/syntax.ts";
+import {
+  isCallExpression,
+  isNewExpression,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "../typescript/syntax.ts";
 import type { FileView } from "../typescript/workspace.ts";
 import type { EnabledRule } from "./config.ts";
 import { applyDirectives, unknownRuleId, unusedSuppressionId } from "./directives.ts";
 import { inOrder, type LintOptions, type LintResult, relevantRules } from "./lint.ts";
-import type { Finding, Fix, TextRange } from "./rule.ts";
+import type { Finding, Fix, Rule, TextRange } from "./rule.ts";
 import { type Part, runRules } from "./run.ts";
 
 /** What is known of a file as it was before. */
@@ -22,7 +28,7 @@ const pieceLength = 4_000;
  * Checks what is around an edit, and takes the rest from what was known before the edit: most of what a person types
  * changes nothing elsewhere, and where it does, the check of the whole file that follows tells.
  *
- * What only that check can tell stays as it was: findings of rules that look at all nodes together, suppression
+ * What only that check can tell stays as it was: findings of rules that judge all nodes together, suppression
  * comments that silence nothing, and whether the compiler reports a new finding itself, which is held back until then.
  *
  * @param view The file in a leased snapshot; the caller keeps the lease until the result is there.
@@ -46,7 +52,7 @@ export async function lintAround(
   const told = applyDirectives(sourceFile, findings, options.knownRules, ids).filter(
     ({ rule }) => rule !== unusedSuppressionId && rule !== unknownRuleId,
   );
-  const lookAtAll = new Set(rules.filter(({ rule }) => rule.atEnd).map(({ rule }) => rule.id));
+  const lookAtAll = new Set(rules.filter(({ rule }) => looksAtAll(rule)).map(({ rule }) => rule.id));
   const isDecided = (finding: Finding) =>
     !lookAtAll.has(finding.rule) &&
     part.roots.some(root => finding.start >= root.pos && finding.end <= root.end);
@@ -67,6 +73,11 @@ export async function lintAround(
     compilerReported: ofCompiler.filter(finding => !isDecided(finding) || isTold(finding)),
     failures,
   };
+}
+
+/** Whether a rule judges all nodes of a file together, so that some of them tell it nothing. */
+function looksAtAll({ atEnd, listeners }: Rule): boolean {
+  return atEnd !== undefined || listeners[SyntaxKind.SourceFile] !== undefined;
 }
 
 /** What was replaced: from `start` to `end` in the text before, to `newEnd` in the text after. */
@@ -101,7 +112,7 @@ function partAround(sourceFile: SourceFile, range: TextRange): Part | undefined 
   const around: Node[] = [];
   const look = (node: Node) => {
     // To type a call, the compiler has to infer what the long function among its arguments returns.
-    if (!isCallExpression(node) && !isNewExpression(node)) around.push(node);
+    if (node !== sourceFile && !isCallExpression(node) && !isNewExpression(node)) around.push(node);
     node.forEachChild(child => {
       if (child.pos > range.end || child.end < range.start) return;
       if (child.end - child.pos <= pieceLength) roots.push(child);
