@@ -155,6 +155,7 @@ class Run {
       shard: this.flags.shard,
       cache: this.cache,
       throwIfInterrupted: () => this.signal.throwIfAborted(),
+      onFound: files => this.openEarly(files),
     });
     this.problems.push(...this.input.problems);
     this.timing.phase("find and read files");
@@ -180,6 +181,14 @@ class Run {
       for (const line of this.timing.lines(this.checker.statistics)) this.output.tell(line);
     }
     return this.status(report);
+  }
+
+  /** Lets TypeScript load the projects of files while these are read. With a cache, perhaps nobody needs them. */
+  private openEarly(files: readonly string[]): void {
+    if (this.cache || files.length === 0) return;
+    const opening = this.session.workspace.acquire(files);
+    // What is open stays open; where this fails, so does the check, which says so.
+    opening.then(lease => lease.release()).catch(() => undefined);
   }
 
   private existing(given: string, what: string): string {

@@ -19,6 +19,8 @@ export interface InputOptions {
   /** Where results of earlier runs are; without it every file is read. */
   readonly cache: ResultCache | undefined;
   readonly throwIfInterrupted: () => void;
+  /** Called with the files that were found, as absolute paths, before they are read. */
+  readonly onFound: (files: readonly string[]) => void;
 }
 
 /** The files of a run, read. */
@@ -38,6 +40,7 @@ export interface Input {
 /** Finds and reads the files of a run. What is wrong with a path or file becomes a problem, nothing is thrown. */
 export async function readInput(session: Session, options: InputOptions): Promise<Input> {
   const { files, problems, skipped } = await select(session, options);
+  options.onFound(files);
   const names = new Map<string, string>();
   const sources = new Map<string, Source>();
   const { readings, recalled } = await readOrRecall(files, options);
