@@ -264,12 +264,22 @@ export class LanguageClient {
   }
 
   async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
+    const report = await this.pull(uri);
+    return report.kind === "full" ? report.items : [];
+  }
+
+  /**
+   * Pulls the report on a document, again when the server says that its text moved on.
+   *
+   * @param previousResultId Of the report that the client has; without one the answer is never "unchanged".
+   */
+  async pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
     for (;;) {
       try {
-        const report = (await this.connection.sendRequest("textDocument/diagnostic", {
+        return await this.connection.sendRequest("textDocument/diagnostic", {
           textDocument: { uri },
-        })) as DocumentDiagnosticReport;
-        return report.kind === "full" ? report.items : [];
+          previousResultId,
+        });
       } catch (error) {
         if (!(error as { data?: { retriggerRequest?: boolean } }).data?.retriggerRequest) throw error;
       }

@@ -1,4 +1,4 @@
-/** Whole projects, cold: every run is a fresh process, and the tools take turns. */
+/** A whole project, cold: every run is a fresh process, and the tools take turns. */
 import type { BenchProject } from "./projects.ts";
 import { run } from "./run.ts";
 import { type Spread, spread } from "./statistics.ts";
@@ -16,35 +16,31 @@ export interface ColdResult {
 
 /** @param tell Receives a line about each run, so that a person sees that it goes on. */
 export async function measureCold(
-  projects: readonly BenchProject[],
+  project: BenchProject,
   tools: readonly Tool[],
   runs: number,
   tell: (line: string) => void,
 ): Promise<ColdResult[]> {
-  const results: ColdResult[] = [];
-  for (const project of projects) {
-    const times = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
-    const peaks = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
-    for (const tool of tools) if (tool.needsEarlierRun) await run(tool.command(project));
-    for (let round = 0; round < runs; round += 1) {
-      for (const tool of turned(tools, round)) {
-        const { milliseconds, peakBytes } = await run(tool.command(project));
-        times.get(tool)?.push(milliseconds);
-        if (peakBytes !== null) peaks.get(tool)?.push(peakBytes);
-        tell(`cold ${round + 1}/${runs}: ${project.name}, ${tool.id}, ${Math.round(milliseconds)} ms`);
-      }
-    }
-    for (const tool of tools) {
-      const held = peaks.get(tool) ?? [];
-      results.push({
-        project: project.name,
-        tool: tool.id,
-        milliseconds: spread(times.get(tool) ?? []),
-        peakBytes: held.length > 0 ? spread(held) : null,
-      });
+  const times = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
+  const peaks = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
+  for (const tool of tools) if (tool.needsEarlierRun) await run(tool.command(project));
+  for (let round = 0; round < runs; round += 1) {
+    for (const tool of turned(tools, round)) {
+      const { milliseconds, peakBytes } = await run(tool.command(project));
+      times.get(tool)?.push(milliseconds);
+      if (peakBytes !== null) peaks.get(tool)?.push(peakBytes);
+      tell(`cold ${round + 1}/${runs}: ${project.name}, ${tool.id}, ${Math.round(milliseconds)} ms`);
     }
   }
-  return results;
+  return tools.map(tool => {
+    const held = peaks.get(tool) ?? [];
+    return {
+      project: project.name,
+      tool: tool.id,
+      milliseconds: spread(times.get(tool) ?? []),
+      peakBytes: held.length > 0 ? spread(held) : null,
+    };
+  });
 }
 
 /**

@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { LineMap } from "../../server/src/engine/positions.ts";
-import { LanguageClient, type LanguageClientOptions } from "../language-client.ts";
+import { LanguageClient, type LanguageClientOptions, uriOf } from "../language-client.ts";
+import { applied, type Edit } from "./keystrokes.ts";
 import type { BenchProject } from "./projects.ts";
 import {
   eslintConfig,
@@ -13,7 +14,6 @@ import {
   type Tool,
   type ToolId,
 } from "./tools.ts";
-import { applied, type Edit } from "./typing.ts";
 
 /** A running tool that has one file open. Whoever starts it also stops it. */
 export interface EditorTool {
@@ -22,8 +22,13 @@ export interface EditorTool {
   readonly misuseRule: string;
   /** Opens the file and gives the rules that report it. */
   open(file: string, text: string): Promise<string[]>;
-  /** Makes an edit and gives the rules that report the very text after it. */
+  /** Makes an edit and gives the rules that report the very text after it, as far as the tool tells at first. */
   edit(edit: Edit): Promise<string[]>;
+  /**
+   * Gives the rules that report the same text once the whole file has been checked. Left out by a tool whose first
+   * answer is always about the whole file.
+   */
+  readonly whole?: () => Promise<string[]>;
   stop(): Promise<unknown>;
 }
 
@@ -33,7 +38,7 @@ export const editorToolIds: readonly ToolId[] = ["forawait", "oxlint", "typescri
 export async function startEditorTool(tool: Tool, project: BenchProject): Promise<EditorTool> {
   switch (tool.id) {
     case "forawait":
-      return new ServerTool(
+      return new TwoAnswersTool(
         tool,
         "no-for-await-of-sync",
         await LanguageClient.start(forawaitServer(project)),
@@ -75,6 +80,8 @@ class ServerTool implements EditorTool {
   private readonly client: LanguageClient;
   private file = "";
   private text = "";
+  private resultId: string | undefined;
+  private rules: string[] = [];
 
   constructor(tool: Tool, misuseRule: string, client: LanguageClient) {
     this.tool = tool;
@@ -101,10 +108,18 @@ class ServerTool implements EditorTool {
     return this.client.stop();
   }
 
-  private async reported(): Promise<string[]> {
-    const diagnostics = await this.client.diagnostics(this.file);
-    return diagnostics.map(({ code }) => String(code));
+  /** As VS Code, it names the report that it has, which then need not be sent again. */
+  protected async reported(): Promise<string[]> {
+    const report = await this.client.pull(uriOf(this.file), this.resultId);
+    this.resultId = report.resultId;
+    if (report.kind === "full") this.rules = report.items.map(({ code }) => String(code));
+    return this.rules;
   }
+}
+
+/** A server whose first answer for a text is about what surrounds the edit, and whose second is about all of it. */
+class TwoAnswersTool extends ServerTool {
+  readonly whole = () => this.reported();
 }
 
 /** ESLint in a process of its own. One instance serves all texts; its own extension makes a new one each time. */
@@ -154,6 +169,8 @@ class EslintTool implements EditorTool {
     const answer = answerOf(this.child);
     this.child.send({ file: this.file, text: this.text });
     const { rules, error } = await answer;
+    // It has stopped at the first error of syntax, so there was nothing to time.
+    if (rules?.includes("no parse")) throw new Error("ESLint cannot parse a text that is typed.");
     if (!rules) throw new Error(`ESLint cannot lint the text. ${error}`);
     return rules;
   }

@@ -1,6 +1,7 @@
 /**
  * Lints texts with ESLint's API in one warm process, as editor extensions do. Arguments: ESLint's module, the
- * config. Each message is `{ file, text }`; the answer is the ids of the rules that report it.
+ * config. Each message is `{ file, text }`; the answer is the ids of the rules that report it, and "no parse" where
+ * the text is no TypeScript.
  */
 import { pathToFileURL } from "node:url";
 
@@ -11,8 +12,8 @@ const eslint = new ESLint({ cwd: process.cwd(), overrideConfigFile });
 process.on("message", async ({ file, text }) => {
   try {
     const [result] = await eslint.lintText(text, { filePath: file });
-    // A text in the middle of being typed may not parse; ESLint reports that without a rule.
-    process.send({ rules: result.messages.map(message => message.ruleId ?? "no rule") });
+    const rules = result.messages.map(({ ruleId, fatal }) => (fatal ? "no parse" : (ruleId ?? "no rule")));
+    process.send({ rules });
   } catch (error) {
     process.send({ error: String(error?.stack ?? error) });
   }

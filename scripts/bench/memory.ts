@@ -2,10 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineMap } from "../../server/src/engine/positions.ts";
+import { applied, type Edit, undo } from "./keystrokes.ts";
 import { canMeasureMemory, processTree, residentOfTree } from "./process-tree.ts";
 import type { BenchProject } from "./projects.ts";
 import { type RunningServer, type ServerMode, startServer } from "./server-mode.ts";
-import { applied, type Edit, typingPlan, undo } from "./typing.ts";
+import { typingPlan } from "./typing.ts";
 
 export interface MemoryResult {
   readonly mode: ServerMode;
@@ -85,7 +86,7 @@ function sampleOf({ client, editorProcess }: RunningServer, when: string): Memor
   };
 }
 
-/** Types a text, takes it back character by character, and so on; each edit waits for its diagnostics. */
+/** Types a text, takes it back edit by edit, and so on; each edit waits for its diagnostics. */
 class Typist {
   private readonly server: RunningServer;
   private readonly file: string;

@@ -4,8 +4,7 @@ import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { globby } from "globby";
 import { cache, install, writeWhole } from "./install.ts";
-import { run } from "./run.ts";
-import { typescript6, typescript7 } from "./tools.ts";
+import type { ToolId } from "./tools.ts";
 
 /** One project that all tools check. */
 export interface BenchProject {
@@ -25,12 +24,12 @@ export interface ProjectFacts {
   readonly packages: readonly string[];
   readonly files: number;
   readonly lines: number;
-  /** How many errors each compiler reports. */
-  readonly errors: { readonly typescript7: number; readonly typescript6: number };
+  /** How many errors each compiler reports; null when it was not asked. */
+  readonly errors: { readonly typescript7: number | null; readonly typescript6: number | null };
 }
 
 /** Exact versions: two people who run the benchmark check the same code. */
-const versions = {
+export const packageVersions = {
   "@ai-sdk/provider-utils": "4.0.66",
   "@anthropic-ai/sdk": "1.10.0",
   ai: "6.0.326",
@@ -40,7 +39,7 @@ const versions = {
   rxjs: "7.8.2",
 } as const;
 
-type PackageName = keyof typeof versions;
+type PackageName = keyof typeof packageVersions;
 
 /** The projects by name. `many` is one project of several packages, larger than 1,000 files. */
 const contents: Readonly<Record<string, readonly PackageName[]>> = {
@@ -102,18 +101,18 @@ export async function prepareCopies(name: PackageName, copies: number): Promise<
   return layOut(`${copies}× ${name}`, folder, sources);
 }
 
-/** Counts what a table says about a project. */
-export async function factsOf(project: BenchProject): Promise<ProjectFacts> {
-  const { name, packages, files, lines } = project;
+/** What a table says about a project, when the compilers have looked at it. */
+export function factsOf(
+  { name, packages, files, lines }: BenchProject,
+  verified: readonly { readonly tool: string; readonly findings: number }[],
+): ProjectFacts {
+  const errors = (compiler: ToolId) => verified.find(({ tool }) => tool === compiler)?.findings ?? null;
   return {
     name,
     packages,
     files: files.length,
     lines,
-    errors: {
-      typescript7: await compilerErrors(project, typescript7),
-      typescript6: await compilerErrors(project, typescript6),
-    },
+    errors: { typescript7: errors("tsc7"), typescript6: errors("tsc6") },
   };
 }
 
@@ -123,14 +122,8 @@ export async function countLines(files: readonly string[]): Promise<number> {
   return lines;
 }
 
-async function compilerErrors(project: BenchProject, compiler: string): Promise<number> {
-  const line = [process.execPath, compiler, "--noEmit", "--pretty", "false", "-p", "tsconfig.json"] as const;
-  const { output } = await run({ line, folder: project.folder, expected: [0, 1, 2] }, true);
-  return output.match(/: error TS\d+:/g)?.length ?? 0;
-}
-
 function installPackages(): Promise<void> {
-  return install(root, { ...versions, ...imported });
+  return install(root, { ...packageVersions, ...imported });
 }
 
 function prepareProject(name: string, packages: readonly PackageName[]): Promise<BenchProject> {
@@ -152,7 +145,7 @@ async function layOut(name: string, folder: string, sources: readonly Source[]):
   // A mark of what was laid out, so that an update of a version is noticed.
   const mark = path.join(folder, "sources.json");
   const wanted = JSON.stringify({
-    sources: sources.map(source => [source, versions[source.name]]),
+    sources: sources.map(source => [source, packageVersions[source.name]]),
     tsconfig,
     bundles,
   });
@@ -173,7 +166,7 @@ async function layOut(name: string, folder: string, sources: readonly Source[]):
   for (const left of await globby(`src/**/*${ownEnding}`, { cwd: folder, absolute: true })) await rm(left);
   const found = await globby("src/**/*.{ts,tsx,mts,cts}", { cwd: folder, absolute: true });
   const files = found.sort();
-  const packages = [...new Set(sources.map(source => `${source.name} ${versions[source.name]}`))];
+  const packages = [...new Set(sources.map(source => `${source.name} ${packageVersions[source.name]}`))];
   return { name, folder, files, lines: await countLines(files), packages };
 }
 

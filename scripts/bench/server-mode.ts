@@ -17,7 +17,7 @@ export interface RunningServer {
   /** How often the server asked for a pipe into the editor's TypeScript. */
   pipesGiven(): number;
   open(file: string): Promise<void>;
-  /** Changes a document and waits for its diagnostics. */
+  /** Changes a document and waits until its whole text has been checked. */
   change(file: string, newText: string, range: Range): Promise<void>;
   stop(): Promise<void>;
 }
@@ -48,6 +48,8 @@ export async function startServer(project: BenchProject, mode: ServerMode): Prom
     },
     async change(file, newText, range) {
       for (const one of both) await one.change(file, newText, range);
+      // The first answer is about what surrounds the edit, the second about the whole file.
+      await client.diagnostics(file);
       await client.diagnostics(file);
     },
     async stop() {

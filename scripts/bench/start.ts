@@ -9,7 +9,7 @@ import { turned } from "./cold.ts";
 import { forawaitServer } from "./editors.ts";
 import type { BenchProject } from "./projects.ts";
 import { median, type Spread, spread } from "./statistics.ts";
-import { editedProject, typingPlan } from "./typing.ts";
+import { editedProject, editedText } from "./typing.ts";
 
 export interface StartResult {
   readonly project: string;
@@ -55,7 +55,7 @@ export async function measureStart(
 
 /** The file that is typed into, or else the longest with asynchronous code that a person would open. */
 async function openedFile(project: BenchProject): Promise<{ file: string; text: string }> {
-  if (project.name === editedProject) return typingPlan(project);
+  if (project.name === editedProject) return editedText(project);
   const relevant: { file: string; text: string }[] = [];
   for (const file of project.files) {
     const text = await readFile(file, "utf8");

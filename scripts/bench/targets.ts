@@ -1,4 +1,5 @@
-/** What forawait wants to reach, beside what one run has measured. */
+/** What forawait wants to reach, beside what has been measured. */
+import type { Answer } from "./edits.ts";
 import type { Results } from "./results.ts";
 import type { ToolId } from "./tools.ts";
 
@@ -17,7 +18,7 @@ interface Measured {
   readonly where: string;
 }
 
-/** The targets that a run says something about. */
+/** The targets that the numbers say something about. Each number of a ratio comes from the same run. */
 export function targetsOf(results: Results): Target[] {
   return [coldTargets, editTargets, startTargets, memoryTargets, growthTargets].flatMap(of => of(results));
 }
@@ -38,7 +39,8 @@ function atLeast(work: string, limit: number, show: (value: number) => string, a
   return [{ work, wanted: `≥ ${show(limit)}`, measured, met: worst.value >= limit }];
 }
 
-function coldTargets({ cold = [] }: Results): Target[] {
+function coldTargets(results: Results): Target[] {
+  const cold = (results.cold ?? []).flatMap(({ values }) => values.results);
   const medianOf = (project: string, id: ToolId) =>
     cold.find(result => result.project === project && result.tool === id)?.milliseconds.median;
   const ratios = (over: ToolId, under: ToolId): Measured[] =>
@@ -62,33 +64,42 @@ function coldTargets({ cold = [] }: Results): Target[] {
   ];
 }
 
-function editTargets({ edits }: Results): Target[] {
-  const all = edits?.results ?? [];
-  const ratios = (peer: ToolId, quantile: "p50" | "p95"): Measured[] =>
-    all
-      .filter(({ tool }) => tool === peer)
-      .flatMap(result => {
-        const own = all.find(other => other.tool === "forawait" && other.scenario === result.scenario);
-        return own ? [{ value: result[quantile] / own[quantile], where: result.title }] : [];
-      });
-  const body = all
-    .filter(({ tool, scenario }) => tool === "forawait" && scenario === "body")
-    .map(({ p95, title }) => ({ value: p95, where: title }));
+/** The answer about what is being typed is what a person waits for; the one about the whole file is judged as well. */
+function editTargets(results: Results): Target[] {
   return [
-    ...atLeast("edit, p50, faster than typescript-eslint", 10, times, ratios("typescript-eslint", "p50")),
-    ...atLeast("edit, p95, faster than typescript-eslint", 8, times, ratios("typescript-eslint", "p95")),
-    ...atLeast("edit, p50, faster than oxlint's server", 10, times, ratios("oxlint", "p50")),
-    ...atLeast("edit, p95, faster than oxlint's server", 8, times, ratios("oxlint", "p95")),
-    ...atMost("edit, p95", 60, milliseconds, body),
+    ...editTargetsOf(results, "edit → what is being typed", "first"),
+    ...editTargetsOf(results, "edit → whole file", "whole"),
   ];
 }
 
-function startTargets({ start = [] }: Results): Target[] {
-  const ratios = start.map(({ project, ratio }) => ({ value: ratio, where: project }));
+/** @param answer Of forawait. The peers always answer for the whole file. */
+function editTargetsOf({ edits }: Results, work: string, answer: Answer): Target[] {
+  const all = edits?.values.results ?? [];
+  const own = all.filter(result => result.tool === "forawait" && result.answer === answer);
+  const ratios = (peer: ToolId, quantile: "p50" | "p95"): Measured[] =>
+    own.flatMap(result => {
+      const other = all.find(({ tool, scenario }) => tool === peer && scenario === result.scenario);
+      return other ? [{ value: other[quantile] / result[quantile], where: result.title }] : [];
+    });
+  const body = own
+    .filter(({ scenario }) => scenario === "body")
+    .map(({ p95, title }) => ({ value: p95, where: title }));
+  return [
+    ...atLeast(`${work}, p50, faster than typescript-eslint`, 10, times, ratios("typescript-eslint", "p50")),
+    ...atLeast(`${work}, p95, faster than typescript-eslint`, 8, times, ratios("typescript-eslint", "p95")),
+    ...atLeast(`${work}, p50, faster than oxlint's server`, 10, times, ratios("oxlint", "p50")),
+    ...atLeast(`${work}, p95, faster than oxlint's server`, 8, times, ratios("oxlint", "p95")),
+    ...atMost(`${work}, p95`, 60, milliseconds, body),
+  ];
+}
+
+function startTargets({ start }: Results): Target[] {
+  const ratios = (start?.values ?? []).map(({ project, ratio }) => ({ value: ratio, where: project }));
   return atMost("start → first diagnostics, against TypeScript alone", 1.5, times, ratios);
 }
 
-function memoryTargets({ memory = [] }: Results): Target[] {
+function memoryTargets(results: Results): Target[] {
+  const memory = results.memory?.values ?? [];
   const held = memory.map(({ mode, samples }) => ({
     value: (samples.find(({ when }) => when === "1000 edits")?.node ?? Number.NaN) / 2 ** 20,
     where: `TypeScript ${mode}`,
@@ -100,8 +111,8 @@ function memoryTargets({ memory = [] }: Results): Target[] {
   ];
 }
 
-function growthTargets({ growth = [] }: Results): Target[] {
-  const exponents = growth
+function growthTargets({ growth }: Results): Target[] {
+  const exponents = (growth?.values ?? [])
     .filter(({ tool, title }) => tool === "forawait" && title.startsWith("files"))
     .map(({ timeExponent, title }) => ({ value: timeExponent, where: title }));
   return atMost("growth of time with files, exponent", 1.1, value => value.toFixed(2), exponents);

@@ -7,7 +7,7 @@ import type { BenchProject } from "./projects.ts";
 import type { Command } from "./run.ts";
 
 /** Exact versions; forawait brings its own TypeScript 7. */
-const versions = {
+const toolVersions = {
   "@biomejs/biome": "2.6.8",
   eslint: "10.15.0",
   oxlint: "1.94.0",
@@ -18,24 +18,25 @@ const versions = {
 };
 
 const folder = path.join(cache, "tools");
-const installed = path.join(folder, "node_modules");
+/** Where the tools are, once they are installed. */
+export const installedTools = path.join(folder, "node_modules");
 
 export const forawaitCommand = path.join(repository, "dist/cli.cjs");
 export const typescript7 = path.join(repository, "node_modules/typescript/bin/tsc");
-export const typescript6 = path.join(installed, "typescript/bin/tsc");
-export const eslintModule = path.join(installed, "eslint/lib/api.js");
+const typescript6 = path.join(installedTools, "typescript/bin/tsc");
+export const eslintModule = path.join(installedTools, "eslint/lib/api.js");
 export const eslintConfig = "eslint.config.mjs";
 
 /** oxlint looks for tsgolint below the folder that it works in, where it is not; the variable tells it the place. */
 export const oxlintEnvironment = {
   OXLINT_TSGOLINT_PATH: path.join(
-    installed,
+    installedTools,
     `@oxlint-tsgolint/${process.platform}-${process.arch}`,
     process.platform === "win32" ? "tsgolint.exe" : "tsgolint",
   ),
 };
 
-export const oxlintCommand = path.join(installed, "oxlint/bin/oxlint");
+export const oxlintCommand = path.join(installedTools, "oxlint/bin/oxlint");
 
 export const toolIds = [
   "forawait",
@@ -75,7 +76,7 @@ export interface Report {
 
 /** Installs the tools, and writes each one's configuration into the projects. */
 export async function prepareTools(): Promise<void> {
-  await install(folder, versions);
+  await install(folder, toolVersions);
 }
 
 /** Writes what the tools read beside a project's tsconfig. */
@@ -109,7 +110,7 @@ const biomeRules = {
 
 /** Comments in the sources set rules of plugins that are not there, which would be errors of their own. */
 const eslintRules = `import tseslint from ${JSON.stringify(
-  pathToFileURL(path.join(installed, "typescript-eslint/dist/index.js")).href,
+  pathToFileURL(path.join(installedTools, "typescript-eslint/dist/index.js")).href,
 )};
 
 export default [
@@ -128,6 +129,16 @@ export default [
 
 const node = process.execPath;
 const threeRules = "`await-thenable`, `no-floating-promises`, `no-misused-promises`";
+
+/** The versions of all tools and of what they run on, by name. Call it when everything is installed. */
+export function versionsOfTools(): Record<string, string> {
+  return {
+    forawait: versionIn(repository),
+    "TypeScript 7": versionIn(path.join(repository, "node_modules/typescript")),
+    Node: process.versions.node,
+    ...toolVersions,
+  };
+}
 
 /** The tools in the order in which the tables list them. Call it when everything is installed. */
 export function allTools(): Tool[] {
@@ -193,7 +204,7 @@ function compilers(): Tool[] {
   };
   return [
     compiler("tsc7", typescript7, versionIn(path.join(repository, "node_modules/typescript"))),
-    compiler("tsc6", typescript6, versions.typescript),
+    compiler("tsc6", typescript6, toolVersions.typescript),
   ];
 }
 
@@ -215,7 +226,7 @@ function oxlint(): Tool {
   const around = { env: oxlintEnvironment, expected: [0, 1] };
   return {
     id: "oxlint",
-    title: `oxlint ${versions.oxlint} + tsgolint ${versions["oxlint-tsgolint"]}`,
+    title: `oxlint ${toolVersions.oxlint} + tsgolint ${toolVersions["oxlint-tsgolint"]}`,
     does: threeRules,
     command: project => ({ line, folder: project.folder, ...around }),
     readable: project => ({ line: [...line, "--format", "json"], folder: project.folder, ...around }),
@@ -234,11 +245,11 @@ function oxlint(): Tool {
 }
 
 function biome(): Tool {
-  const program = path.join(installed, "@biomejs/biome/bin/biome");
+  const program = path.join(installedTools, "@biomejs/biome/bin/biome");
   const line = [node, program, "lint", "src"] as const;
   return {
     id: "biome",
-    title: `Biome ${versions["@biomejs/biome"]}`,
+    title: `Biome ${toolVersions["@biomejs/biome"]}`,
     does: "`useAwaitThenable` (`await` only), `noFloatingPromises`, `noMisusedPromises`, all nursery; its own inference, not TypeScript's types",
     command: project => ({ line, folder: project.folder, expected: [0, 1] }),
     readable: project => ({
@@ -264,10 +275,10 @@ function biome(): Tool {
 
 function typescriptEslint(): Tool {
   // By this path typescript-eslint knows that it runs once and need not watch for changes.
-  const line = [node, path.join(installed, "eslint/bin/eslint.js"), "src"] as const;
+  const line = [node, path.join(installedTools, "eslint/bin/eslint.js"), "src"] as const;
   return {
     id: "typescript-eslint",
-    title: `typescript-eslint ${versions["typescript-eslint"]} (ESLint ${versions.eslint}, TypeScript ${versions.typescript})`,
+    title: `typescript-eslint ${toolVersions["typescript-eslint"]} (ESLint ${toolVersions.eslint}, TypeScript ${toolVersions.typescript})`,
     does: `${threeRules}, \`projectService\``,
     command: project => ({ line, folder: project.folder, expected: [0, 1] }),
     readable: project => ({

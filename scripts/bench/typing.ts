@@ -1,26 +1,25 @@
 /** What a person types into one large file of a project: a body, a signature that other files use, an import. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { applied, type Edit, type Passage, typedInto } from "./keystrokes.ts";
+import { peerParser } from "./parser.ts";
 import type { BenchProject } from "./projects.ts";
 
-/** Replaces a range of a text. Offsets count UTF-16 units of the text before. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
+/** A file and what is typed into it. Each scenario starts from the file as it is on disk. */
+export interface TypingPlan extends EditedText {
+  readonly scenarios: readonly Scenario[];
 }
 
-/** A file and what is typed into it. Each scenario starts from the file as it is on disk. */
-export interface TypingPlan {
+export interface EditedText {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
-  readonly scenarios: readonly Scenario[];
 }
 
 export interface Scenario {
   readonly name: "body" | "signature" | "import";
   readonly title: string;
+  /** The text parses after each of them. */
   readonly edits: readonly Edit[];
   /** Inserts misuse that every tool knows, valid after all edits. Taken back by `undo`. */
   readonly misuse: Edit;
@@ -39,8 +38,7 @@ const body = `
             const text = JSON.stringify(await Promise.resolve(message));
             if (text.length > currentStep) lengths.push(text.length);
           }
-          const total = lengths.reduce((sum, length) => sum + length, 0);
-          console.log(total / lengths.length);
+          console.log(lengths.length);
 `;
 
 const misuse = `
@@ -55,55 +53,67 @@ const signature = `
     purpose?: 'chat' | 'summary' | readonly { name: string; weight: number }[];
 `;
 
-const imports = `import { toResponseMessages as toMessages } from './to-response-messages';
-import { setTimeout as pause } from 'node:timers/promises';
-`;
+/** As completion writes them: the statement first, then the names between its braces. */
+const imports = [
+  { names: " toResponseMessages as toMessages ", from: "./to-response-messages" },
+  { names: " setTimeout as pause, setInterval as every ", from: "node:timers/promises" },
+];
 
-/** @throws Error when the file is not what it was when this was written. */
-export async function typingPlan(project: BenchProject): Promise<TypingPlan> {
-  const file = path.join(project.folder, editedFile);
-  const text = await readFile(file, "utf8");
+/** Each file's text is parsed some hundred times to make its plan, so that is done once. */
+const plans = new Map<string, Promise<TypingPlan>>();
+
+/**
+ * What is typed into the file of a project. Call it when the tools are installed.
+ *
+ * @throws Error when the file is not what it was when this was written.
+ */
+export function typingPlan(project: BenchProject): Promise<TypingPlan> {
+  const made = plans.get(project.folder) ?? makePlan(project);
+  plans.set(project.folder, made);
+  return made;
+}
+
+async function makePlan(project: BenchProject): Promise<TypingPlan> {
+  const edited = await editedText(project);
+  return { ...edited, scenarios: scenariosOf(edited.text, peerParser()) };
+}
+
+/** The file that is typed into. */
+export async function editedText({ folder }: BenchProject): Promise<EditedText> {
+  const file = path.join(folder, editedFile);
+  return { file, text: await readFile(file, "utf8") };
+}
+
+/**
+ * @param text Of the file that is typed into.
+ * @param parses Whether a whole text does.
+ */
+export function scenariosOf(text: string, parses: (text: string) => boolean): Scenario[] {
   const inBody = endOf(text, bodyStart, endOf(text, bodyPlace));
   const inSignature = endOf(text, signatureStart, endOf(text, signaturePlace));
-  const scenario = (name: Scenario["name"], title: string, offset: number, typed: string): Scenario => ({
-    name,
-    title,
-    edits: typedAt(offset, typed),
-    misuse: {
-      // What was typed above moves the body down; what was typed in the body stays above the misuse.
-      start: inBody + (offset <= inBody ? typed.length : 0),
-      end: inBody + (offset <= inBody ? typed.length : 0),
-      newText: misuse,
-    },
-  });
-  return {
-    file,
-    text,
-    scenarios: [
-      scenario("body", "inside a function body", inBody, body),
-      scenario("signature", "a signature that other files use", inSignature, signature),
-      scenario("import", "imports", 0, imports),
-    ],
+  const scenario = (name: Scenario["name"], title: string, passages: readonly Passage[]): Scenario => {
+    const edits = typedInto(text, passages, parses);
+    const added = edits.reduce(applied, text).length - text.length;
+    const isAbove = passages.every(({ offset }) => offset <= inBody);
+    // What was typed above moves the body down; what was typed in the body stays above the misuse.
+    const place = inBody + (isAbove ? added : 0);
+    return { name, title, edits, misuse: { start: place, end: place, newText: misuse } };
   };
+  return [
+    scenario("body", "inside a function body", [{ offset: inBody, typed: body }]),
+    scenario("signature", "a signature that other files use", [{ offset: inSignature, typed: signature }]),
+    scenario("import", "imports", imports.flatMap(importPassages)),
+  ];
 }
 
-/** One edit for each character; a line break comes with the indentation that an editor adds. */
-export function typedAt(offset: number, typed: string): Edit[] {
-  const edits: Edit[] = [];
-  for (const [newText] of typed.matchAll(/\n *|./gs)) {
-    edits.push({ start: offset, end: offset, newText });
-    offset += newText.length;
-  }
-  return edits;
-}
-
-export function applied(text: string, { start, end, newText }: Edit): string {
-  return text.slice(0, start) + newText + text.slice(end);
-}
-
-/** The edit that takes an edit back. */
-export function undo(text: string, { start, end, newText }: Edit): Edit {
-  return { start, end: start + newText.length, newText: text.slice(start, end) };
+/** On a new first line: a closing bracket or quote comes by itself only where no word follows. */
+function importPassages({ names, from }: (typeof imports)[number]): Passage[] {
+  const start = "import {";
+  return [
+    { offset: 0, typed: "\n" },
+    { offset: 0, typed: `${start}} from '${from}';` },
+    { offset: start.length, typed: names },
+  ];
 }
 
 function endOf(text: string, part: string, from = 0): number {

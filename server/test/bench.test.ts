@@ -3,20 +3,25 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, it } from "node:test";
+import vm from "node:vm";
+import { transformSync } from "esbuild";
 import { turned } from "../../scripts/bench/cold.ts";
 import { repeated } from "../../scripts/bench/growth.ts";
+import { applied, difference, type Passage, typedInto, undo } from "../../scripts/bench/keystrokes.ts";
+import { table } from "../../scripts/bench/markdown.ts";
 import {
   canMeasureMemory,
   processTree,
   residentOfTree,
   watchTree,
 } from "../../scripts/bench/process-tree.ts";
-import { page, table } from "../../scripts/bench/report.ts";
-import type { Results } from "../../scripts/bench/results.ts";
+import { page } from "../../scripts/bench/report.ts";
+import { type Circumstances, merged, namedParts, type Results } from "../../scripts/bench/results.ts";
 import { run } from "../../scripts/bench/run.ts";
 import { fittedExponent, median, percentile, spread } from "../../scripts/bench/statistics.ts";
+import { missingParts, whyNoPage } from "../../scripts/bench/store.ts";
 import { targetsOf } from "../../scripts/bench/targets.ts";
-import { applied, typedAt, undo } from "../../scripts/bench/typing.ts";
+import { scenariosOf } from "../../scripts/bench/typing.ts";
 import { repository } from "./harness.ts";
 
 describe("statistics", () => {
@@ -122,13 +127,102 @@ describe("a command that is timed", () => {
 });
 
 describe("typing", () => {
-  it("types a character at a time, a line break with its indentation", () => {
-    const edits = typedAt(2, "a;\n  b");
-    assert.deepEqual(
-      edits.map(({ newText }) => newText),
-      ["a", ";", "\n  ", "b"],
-    );
-    assert.equal(edits.reduce(applied, "{}}".slice(0, 2)), "{}a;\n  b");
+  const isScript = (text: string) => {
+    try {
+      new vm.Script(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const typed = (text: string, ...passages: Passage[]) => typedInto(text, passages, isScript);
+  const newTexts = (text: string, passage: Passage) => typed(text, passage).map(({ newText }) => newText);
+
+  it("makes an edit where the text parses, which brings along what did not", () => {
+    assert.deepEqual(newTexts("f();", { offset: 4, typed: "a + b;" }), ["a", " ", "+ b", ";"]);
+  });
+
+  it("closes brackets and quotes by itself, and moves over them", () => {
+    assert.deepEqual(newTexts("", { offset: 0, typed: "f(['a']);" }), ["f", "()", "[]", "''", "a", ";"]);
+    assert.deepEqual(newTexts("", { offset: 0, typed: "/** It's. */" }), [
+      "/** */",
+      " ",
+      "I",
+      "t",
+      "'",
+      "s",
+      ".",
+    ]);
+  });
+
+  it("breaks a line with its indentation, and puts the closing brace on one of its own", () => {
+    const text = "  \n";
+    const edits = typed(text, { offset: 2, typed: "{\n    a;\n  }" });
+    assert.deepEqual(edits, [
+      { start: 2, end: 2, newText: "{}" },
+      { start: 3, end: 3, newText: "\n    \n  " },
+      { start: 8, end: 8, newText: "a" },
+      { start: 9, end: 9, newText: ";" },
+    ]);
+    assert.equal(edits.reduce(applied, text), "  {\n    a;\n  }\n");
+  });
+
+  it("moves the cursor from passage to passage", () => {
+    const edits = typed("", { offset: 0, typed: "f();" }, { offset: 2, typed: "1" });
+    assert.equal(edits.reduce(applied, ""), "f(1);");
+  });
+
+  it("refuses what does not parse at its end or stays open", () => {
+    assert.throws(() => typed("", { offset: 0, typed: "a +" }), /does not parse at its end/);
+    assert.throws(() => typed("", { offset: 0, typed: "f(1" }), /leaves "\)" open/);
+  });
+
+  it("finds the smallest edit between two texts", () => {
+    for (const [before, after, edit] of [
+      ["aa", "aaa", { start: 2, end: 2, newText: "a" }],
+      ["abc", "adc", { start: 1, end: 2, newText: "d" }],
+      ["abc", "ac", { start: 1, end: 2, newText: "" }],
+      ["abc", "abc", { start: 3, end: 3, newText: "" }],
+    ] as const) {
+      assert.deepEqual(difference(before, after), edit);
+      assert.equal(applied(before, difference(before, after)), after);
+    }
+  });
+
+  it("has a plan whose texts all parse, and whose misuse comes to lie in the body", () => {
+    const text = [
+      "import { x } from './x';",
+      "export function streamText<T>({ model }: {",
+      "    model: LanguageModel;",
+      "}) {",
+      "      async function streamStep({",
+      "      currentStep }: { currentStep: number }) {",
+      "          const includeRawChunks = self.includeRawChunks;",
+      "          return includeRawChunks;",
+      "      }",
+      "}",
+      "",
+    ].join("\n");
+    const parses = (text: string) => {
+      try {
+        transformSync(text, { loader: "ts", logLevel: "silent" });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const { edits, misuse, title } of scenariosOf(text, parses)) {
+      assert.ok(edits.length >= 40 && edits.length <= 150, `${title} has ${edits.length} edits`);
+      let latest = text;
+      for (const edit of edits) {
+        const next = applied(latest, edit);
+        assert.ok(parses(next), next);
+        assert.equal(applied(next, undo(latest, edit)), latest);
+        latest = next;
+      }
+      const body = applied(latest, misuse).split("includeRawChunks;\n")[1] ?? "";
+      assert.match(body, /^ {10}for await \(const size of \[currentStep\]\)/m, title);
+    }
   });
 
   it("takes edits back", () => {
@@ -153,17 +247,11 @@ describe("typing", () => {
   });
 });
 
-describe("the page", () => {
-  const spreadOf = (value: number) => ({ median: value, min: value - 10, max: value + 10 });
-  const cold = (tool: string, milliseconds: number) => ({
-    project: "rxjs",
-    tool,
-    milliseconds: spreadOf(milliseconds),
-    peakBytes: tool === "tsc7" ? null : spreadOf(100 << 20),
-  });
-  const results: Results = {
+/** Made up: what was measured, and how. */
+function circumstances(changes: Partial<Circumstances> = {}): Circumstances {
+  return {
     command: "npm run bench",
-    date: "2026-11-20",
+    date: "2026-11-20 12:00 UTC",
     runs: 5,
     machine: {
       processor: "A processor",
@@ -172,22 +260,49 @@ describe("the page", () => {
       system: "Linux",
       node: "v20.0.0",
     },
+    build: "0123456789abcdef",
+    versions: { oxlint: "1.0.0", rxjs: "7.8.2" },
     tools: [
       { id: "forawait", title: "forawait 1.0.0", does: "everything" },
       { id: "tsc7", title: "tsc 7.0.2", does: "types" },
     ],
-    projects: [
-      {
-        name: "rxjs",
-        packages: ["rxjs 7.8.2"],
-        files: 1251,
-        lines: 20000,
-        errors: { typescript7: 1, typescript6: 2 },
-      },
-    ],
-    verified: { rxjs: [{ tool: "forawait", files: 1251, findings: 4 }] },
-    cold: [cold("forawait", 500), cold("tsc7", 1000)],
+    ...changes,
   };
+}
+
+const spreadOf = (value: number) => ({ median: value, min: value - 10, max: value + 10 });
+
+function coldResult(project: string, tool: string, milliseconds: number) {
+  const peakBytes = tool === "tsc7" ? null : spreadOf(100 << 20);
+  return { project, tool, milliseconds: spreadOf(milliseconds), peakBytes };
+}
+
+/** @param times Of forawait and of tsc 7, in milliseconds. */
+function coldProject(name: string, times: readonly [number, number], how = circumstances()) {
+  const errors = { typescript7: 1, typescript6: null };
+  return {
+    ...how,
+    values: {
+      facts: { name, packages: ["rxjs 7.8.2"], files: 1251, lines: 20000, errors },
+      verified: [{ tool: "forawait", files: 1251, findings: 4 }],
+      results: [coldResult(name, "forawait", times[0]), coldResult(name, "tsc7", times[1])],
+    },
+  };
+}
+
+const edited = { project: "many", file: "src/a.ts", lines: 3268 };
+
+const editResult = (tool: string, answer: "first" | "whole", p50: number, p95: number) =>
+  ({ scenario: "body", title: "a body", tool, answer, edits: 100, p50, p95, p99: p95 }) as const;
+
+const editResults = [
+  editResult("forawait", "first", 20, 50),
+  editResult("forawait", "whole", 40, 100),
+  editResult("oxlint", "whole", 400, 600),
+];
+
+describe("the page", () => {
+  const results: Results = { cold: [coldProject("rxjs", [500, 1000])] };
 
   it("aligns numbers to the right, and keeps bars in their cells", () => {
     assert.equal(
@@ -207,20 +322,124 @@ describe("the page", () => {
     assert.doesNotMatch(page(results), /## (Start|Growth|Each edit|Memory)/);
   });
 
-  it("judges targets by the worst", () => {
-    const slow = [
-      { ...cold("forawait", 900), project: "effect" },
-      { ...cold("tsc7", 1000), project: "effect" },
-    ];
-    const [good] = targetsOf(results);
+  it("says of each part when and how it was measured", () => {
+    const how = circumstances({ date: "2026-11-21 08:30 UTC", command: "npm run bench -- edits" });
+    const text = page({ ...results, edits: { ...how, values: { edited, results: editResults } } });
+    assert.match(text, /^\| cold \(rxjs\) \| 2026-11-20 12:00 UTC \| 5 \| `npm run bench` \|/m);
+    assert.match(text, /^\| edits \| 2026-11-21 08:30 UTC \| 1 \| `npm run bench -- edits` \|/m);
+    assert.equal(text.match(/^Machine: /gm)?.length, 1);
+  });
+
+  it("shows both answers to an edit, and the others' ratio to each", () => {
+    const text = page({ edits: { ...circumstances(), values: { edited, results: editResults } } });
+    assert.match(
+      text,
+      /^\| a body \| forawait 1\.0\.0, around the edit \| 100 \| 20 ms \| 50 ms \| 50 ms \| 1\.00 ×, 1\.00 × \|/m,
+    );
+    assert.match(text, /^\| a body \| forawait 1\.0\.0, whole file \| 100 \| 40 ms \|/m);
+    assert.match(text, /^\| a body \| oxlint \|.*\| 20\.0 ×, 12\.0 × \| 10\.0 ×, 6\.00 × \|$/m);
+  });
+});
+
+describe("targets", () => {
+  it("are judged by the worst", () => {
+    const [good] = targetsOf({ cold: [coldProject("rxjs", [500, 1000])] });
     assert.deepEqual(good, {
       work: "whole project, cold, against `tsc` 7",
       wanted: "≤ 0.60 ×",
       measured: "0.50 × (rxjs)",
       met: true,
     });
-    const [bad] = targetsOf({ ...results, cold: [...(results.cold ?? []), ...slow] });
+    const [bad] = targetsOf({
+      cold: [coldProject("rxjs", [500, 1000]), coldProject("effect", [900, 1000])],
+    });
     assert.equal(bad?.measured, "0.90 × (effect)");
     assert.equal(bad?.met, false);
+  });
+
+  it("are judged for both answers to an edit", () => {
+    const rows = targetsOf({ edits: { ...circumstances(), values: { edited, results: editResults } } });
+    assert.deepEqual(
+      rows.map(({ work, measured, met }) => [work, measured, met]),
+      [
+        ["edit → what is being typed, p50, faster than oxlint's server", "20.00 × (a body)", true],
+        ["edit → what is being typed, p95, faster than oxlint's server", "12.00 × (a body)", true],
+        ["edit → what is being typed, p95", "50 ms (a body)", true],
+        ["edit → whole file, p50, faster than oxlint's server", "10.00 × (a body)", true],
+        ["edit → whole file, p95, faster than oxlint's server", "6.00 × (a body)", false],
+        ["edit → whole file, p95", "100 ms (a body)", false],
+      ],
+    );
+  });
+});
+
+describe("stored parts", () => {
+  const names = ["rxjs", "effect"];
+  const full: Results = {
+    cold: [coldProject("rxjs", [500, 1000]), coldProject("effect", [500, 1000])],
+    edits: { ...circumstances(), values: { edited, results: editResults } },
+    start: { ...circumstances(), values: [] },
+    memory: { ...circumstances(), values: [] },
+    growth: { ...circumstances(), values: [] },
+  };
+
+  it("make a page when they are all there, whenever they were measured", () => {
+    const later = { ...circumstances({ date: "2026-12-24 18:00 UTC", command: "other" }), values: [] };
+    assert.equal(whyNoPage({ ...full, growth: later }, names), undefined);
+  });
+
+  it("are refused while one is missing", () => {
+    const { start: _, ...rest } = full;
+    const reason = whyNoPage({ ...rest, cold: [coldProject("rxjs", [500, 1000])] }, names);
+    assert.equal(
+      reason,
+      'Not measured yet: cold (effect), start. Measure it with "npm run bench -- cold start --continue".',
+    );
+  });
+
+  it("are refused when they are of different builds", () => {
+    const other = { ...circumstances({ build: "fedcba9876543210" }), values: [] };
+    const reason = whyNoPage({ ...full, memory: other }, names) ?? "";
+    assert.match(reason, /different builds of forawait: build 01234567 for cold \(rxjs\), cold \(effect\),/);
+    assert.match(reason, /and build fedcba98 for memory\. /);
+    assert.doesNotMatch(reason, /\n/);
+  });
+
+  it("are refused when they are of different versions", () => {
+    const other = circumstances({ versions: { oxlint: "1.0.1", rxjs: "7.8.2" } });
+    const cold = [coldProject("rxjs", [500, 1000], other), coldProject("effect", [500, 1000])];
+    const reason = whyNoPage({ ...full, cold }, names) ?? "";
+    assert.match(
+      reason,
+      /different versions: oxlint 1\.0\.1 for cold \(rxjs\) and oxlint 1\.0\.0 for cold \(effect\),/,
+    );
+    assert.doesNotMatch(reason, /7\.8\.2|\n/);
+  });
+
+  it("are measured again only when they are of another build or version", () => {
+    const other = circumstances({ build: "fedcba9876543210" });
+    const all = namedParts({ ...full, start: { ...other, values: [] } });
+    assert.deepEqual(missingParts(all, names, circumstances()), ["start"]);
+    assert.deepEqual(missingParts(all, names), []);
+    assert.deepEqual(missingParts([], names), [
+      "cold (rxjs)",
+      "cold (effect)",
+      "edits",
+      "start",
+      "memory",
+      "growth",
+    ]);
+  });
+
+  it("are replaced one by one", () => {
+    const again = merged(full, { cold: [coldProject("rxjs", [100, 1000])] });
+    assert.deepEqual(
+      again.cold?.map(({ values }) => [values.facts.name, values.results[0]?.milliseconds.median]),
+      [
+        ["rxjs", 100],
+        ["effect", 500],
+      ],
+    );
+    assert.equal(again.growth, full.growth);
   });
 });
