@@ -52,6 +52,7 @@ export async function measureEdits(
       const editor = await startEditorTool(tool, project);
       running.push(editor);
       await answered(editor.open(plan.file, plan.text), tool.title);
+      if (editor.whole) await answered(editor.whole(), tool.title);
     }
     const results: EditResult[] = [];
     for (const scenario of plan.scenarios) {

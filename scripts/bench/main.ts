@@ -32,6 +32,8 @@ import { editedProject } from "./typing.ts";
 const modes = ["own", "shared"] as const;
 /** The fewest runs whose numbers are worth a page. */
 const fullRuns = 5;
+/** What is measured of forawait. */
+const bundles = [builtServer, forawaitCommand];
 const document = path.join(repository, "docs/benchmarks.md");
 
 const { values, positionals } = options();
@@ -115,14 +117,20 @@ async function measure(): Promise<void> {
 
   let results: Results = {};
   for await (const part of measureParts(wanted, how, tell)) {
+    if (hashOf(bundles) !== how.build) {
+      fail(
+        "forawait was built again while it was measured, so the last part is not kept. Leave dist/ alone.",
+      );
+    }
     results = merged(results, part);
     if (isFull) await addToStored(part);
   }
-  const all = isFull ? await readStored() : results;
-  const reason = isFull ? whyNoPage(all, projectNames) : undefined;
-  if (isFull && reason === undefined) return writePage(all);
+  if (!isFull) return console.log(page(results));
+  const all = await readStored();
+  const reason = whyNoPage(all, projectNames);
+  if (reason === undefined) return writePage(all);
   console.log(page(results));
-  if (reason) tell(`Stored, but there is no page yet. ${reason}`);
+  tell(`Stored, but there is no page yet. ${reason}`);
 }
 
 function circumstances(tools: readonly Tool[], runs: number): Omit<Circumstances, "date"> {
@@ -131,7 +139,7 @@ function circumstances(tools: readonly Tool[], runs: number): Omit<Circumstances
     command: `npm run bench${args.length > 0 ? ` -- ${args.join(" ")}` : ""}`,
     runs,
     machine: thisMachine(),
-    build: hashOf([builtServer, forawaitCommand]),
+    build: hashOf(bundles),
     versions: { ...versionsOfTools(), ...packageVersions },
     tools: tools.map(({ id, title, does }) => ({ id, title, does })),
   };

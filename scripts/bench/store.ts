@@ -17,15 +17,15 @@ import {
 const stored = path.join(cache, "results.json");
 
 /** @returns What is stored; nothing when there is no such file yet. */
-export async function readStored(): Promise<Results> {
-  if (!existsSync(stored)) return {};
-  return JSON.parse(await readFile(stored, "utf8")) as Results;
+export async function readStored(file = stored): Promise<Results> {
+  if (!existsSync(file)) return {};
+  return JSON.parse(await readFile(file, "utf8")) as Results;
 }
 
 /** Stores what was measured beside what is there, and gives both together. */
-export async function addToStored(measured: Results): Promise<Results> {
-  const all = merged(await readStored(), measured);
-  await writeWhole(stored, `${JSON.stringify(all, undefined, 2)}\n`);
+export async function addToStored(measured: Results, file = stored): Promise<Results> {
+  const all = merged(await readStored(file), measured);
+  await writeWhole(file, `${JSON.stringify(all, undefined, 2)}\n`);
   return all;
 }
 

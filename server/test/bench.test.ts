@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, it } from "node:test";
 import vm from "node:vm";
 import { transformSync } from "esbuild";
@@ -19,7 +22,7 @@ import { page } from "../../scripts/bench/report.ts";
 import { type Circumstances, merged, namedParts, type Results } from "../../scripts/bench/results.ts";
 import { run } from "../../scripts/bench/run.ts";
 import { fittedExponent, median, percentile, spread } from "../../scripts/bench/statistics.ts";
-import { missingParts, whyNoPage } from "../../scripts/bench/store.ts";
+import { addToStored, missingParts, readStored, whyNoPage } from "../../scripts/bench/store.ts";
 import { targetsOf } from "../../scripts/bench/targets.ts";
 import { scenariosOf } from "../../scripts/bench/typing.ts";
 import { repository } from "./harness.ts";
@@ -429,6 +432,20 @@ describe("stored parts", () => {
       "memory",
       "growth",
     ]);
+  });
+
+  it("are stored one after the other", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "forawait-"));
+    try {
+      const file = path.join(folder, "bench/results.json");
+      assert.deepEqual(await readStored(file), {});
+      await addToStored({ cold: full.cold?.slice(0, 1) }, file);
+      await addToStored({ start: full.start }, file);
+      await addToStored({ cold: full.cold?.slice(1) }, file);
+      assert.deepEqual(await readStored(file), { cold: full.cold, start: full.start });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("are replaced one by one", () => {
