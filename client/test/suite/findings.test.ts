@@ -5,6 +5,7 @@ import {
   ConfigurationTarget,
   commands,
   DiagnosticSeverity,
+  languages,
   Range,
   type TextDocument,
   window,
@@ -55,6 +56,22 @@ suite("findings", () => {
       `https://github.com/forawait/forawait/blob/main/server/src/rules/${rule}/README.md`,
     );
     assert.equal(findingsIn(document).length, 1);
+  });
+
+  test("in a long file follow an edit far away from them", async () => {
+    const filler = Array.from(
+      { length: 200 },
+      (_, index) => `export const text${index} = "between the two";`,
+    );
+    const long = ["function* numbers() { yield 1; }", ...filler, "numbers();", ""].join("\n");
+    const document = await createFile("src/long.ts", long);
+    const before = await finding(document, "no-floating-generator");
+    await replace(document, "export const text0", "// for a while\nexport const text0");
+    await until("the finding has moved down", languages.onDidChangeDiagnostics, () => {
+      return findingsIn(document)[0]?.range.start.line === before.range.start.line + 1 || undefined;
+    });
+    await replace(document, "function* numbers() { yield 1; }", "function numbers() { return [1]; }");
+    await noFindings(document);
   });
 
   test("appear in the demo workspace", async () => {
