@@ -4,10 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { findTypeScriptBinary } from "../src/typescript/binary.ts";
+import { generousEnvironment } from "../src/typescript/memory.ts";
 import { configsAbove, OwnerFinder, withReferences } from "../src/typescript/ownership.ts";
 import { type Node, SyntaxKind } from "../src/typescript/syntax.ts";
 import { type FileView, type Lease, TypeScriptStopped, Workspace } from "../src/typescript/workspace.ts";
@@ -19,6 +20,16 @@ after(async () => {
 
 const config =
   '{ "compilerOptions": { "strict": true, "target": "esnext", "module": "nodenext", "types": [] } }';
+
+describe("memory", () => {
+  it("is spent by the process of a single run, within a limit, unless the user has set one", () => {
+    const { GOGC, GOMEMLIMIT, HOME } = generousEnvironment({ HOME: "/home" });
+    assert.equal(GOGC, "400");
+    assert.ok(Number(GOMEMLIMIT) > 0 && Number(GOMEMLIMIT) <= totalmem() / 2);
+    assert.equal(HOME, "/home");
+    for (const own of [{ GOGC: "50" }, { GOMEMLIMIT: "1GiB" }]) assert.equal(generousEnvironment(own), own);
+  });
+});
 
 describe("snapshots", () => {
   it("keep their text and types while newer ones come", async () => {

@@ -135,6 +135,7 @@ class Run {
         this.crash = reason;
       },
       observer: this.cache?.recorder,
+      isSingleRun: true,
     });
     this.checker = new BulkChecker(this.session, {
       textOf: file => this.input.sources.get(file)?.text,

@@ -33,14 +33,15 @@ export async function endBackend(backend: Backend): Promise<void> {
  * Starts the process with a connection of our own, see {@link Connection}. Left to itself, the client would do
  * the same with its own connection at the first request.
  *
+ * @param environment The process's environment variables.
  * @throws Error when the process cannot be started.
  */
-export async function connect(api: API): Promise<void> {
+export async function connect(api: API, environment: NodeJS.ProcessEnv): Promise<void> {
   const { client } = api as unknown as Internals;
   const { cwd, tsserverPath, fs = {} } = client.options;
   const args = ["--api", "--async", "--cwd", cwd];
   if (Object.keys(fs).length > 0) args.push(`--callbacks=${Object.keys(fs).join(",")}`);
-  const child = spawn(tsserverPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(tsserverPath, args, { env: environment, stdio: ["pipe", "pipe", "inherit"] });
   await once(child, "spawn");
   const connection = new Connection(child.stdout, child.stdin);
   for (const [name, callback] of Object.entries(fs)) {

@@ -4,6 +4,7 @@ import { API, type Snapshot } from "typescript/unstable/async";
 import { type Backend, childProcessOf, connect, endBackend, endOf } from "./backend.ts";
 import type { CheckerStatistics } from "./checker.ts";
 import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
+import { generousEnvironment } from "./memory.ts";
 import { type FileSystemObserver, observed } from "./observer.ts";
 import { OwnerFinder } from "./ownership.ts";
 import { HeldSnapshot, type Lease, TypeScriptStopped } from "./snapshot.ts";
@@ -27,6 +28,8 @@ export interface WorkspaceOptions {
   onCrash?: (reason: string) => void;
   /** Answers and watches what TypeScript asks about the disk. Each question is a round trip. */
   observer?: FileSystemObserver;
+  /** Whether all is over after one run, so that TypeScript may spend memory to save time. Not so by default. */
+  isSingleRun?: boolean;
 }
 
 /** Changes on disk, as absolute paths. */
@@ -425,7 +428,7 @@ export class Workspace {
     });
     const backend: Backend = { api, leases: 0, retired: false, stopped: false };
     try {
-      await connect(api);
+      await connect(api, this.options.isSingleRun ? generousEnvironment(process.env) : process.env);
       await Promise.race([api.updateSnapshot(), endOf(api)]);
     } catch (error) {
       this.process = undefined;
