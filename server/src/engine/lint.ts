@@ -28,6 +28,13 @@ export interface LintOptions extends RunOptions {
   readonly separateCompilerReported: boolean;
 }
 
+/** Whether any enabled rule can have anything to say about a text; costs less than asking which ones. */
+export function isAnyRelevant(text: string, enabled: readonly EnabledRule[]): boolean {
+  // The shortest words are the likeliest, and nearly every text has one of them.
+  const words = new Set(enabled.flatMap(({ rule }) => rule.words));
+  return [...words].sort((a, b) => a.length - b.length).some(word => text.includes(word));
+}
+
 /** The enabled rules that can have anything to say about a text, judged by their words alone. */
 export function relevantRules(text: string, enabled: readonly EnabledRule[]): EnabledRule[] {
   const present = new Map<string, boolean>();

@@ -2,7 +2,7 @@ import { type Known, lintAround } from "../engine/around.ts";
 import { type EnabledRule, enabledRules, levelOf, type RuleSettings } from "../engine/config.ts";
 import { unknownRuleId, unusedSuppressionId } from "../engine/directives.ts";
 import { applyEdits, mergeFixes } from "../engine/edits.ts";
-import { type LintOptions, type LintResult, lintFile, relevantRules } from "../engine/lint.ts";
+import { isAnyRelevant, type LintOptions, type LintResult, lintFile } from "../engine/lint.ts";
 import type { Finding, Rule } from "../engine/rule.ts";
 import { rules } from "../rules/index.ts";
 import { type SharingOptions, SharingWorkspace } from "../typescript/sharing.ts";
@@ -73,7 +73,7 @@ export class Session {
 
   /** Whether any enabled rule could say anything about a text; if not, its syntax tree need not be fetched. */
   isRelevant(file: string, text: string): boolean {
-    return text.includes("forawait-ignore-") || relevantRules(text, this.rulesFor(file)).length > 0;
+    return isAnyRelevant(text, this.rulesFor(file)) || text.includes("forawait-ignore-");
   }
 
   /**
