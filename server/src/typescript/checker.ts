@@ -164,8 +164,10 @@ export class Checker {
   }
 
   /** The symbol that declares a type (`Map` for `Map<K, V>`). */
-  declaringSymbolOf(type: Type): Promise<TypeSymbol | undefined> {
-    return this.once(`symbol ${type.id}`, () => type.getSymbol());
+  async declaringSymbolOf(type: Type): Promise<TypeSymbol | undefined> {
+    const { symbol } = type as unknown as { symbol?: number };
+    // All instantiations of a generic type have the same one.
+    return symbol ? this.once(`symbol ${symbol}`, () => type.getSymbol()) : undefined;
   }
 
   callSignaturesOf(type: Type): Promise<readonly Signature[]> {
