@@ -31,6 +31,7 @@ import { ObjectFlags, SymbolFlags, type Type, TypeFlags } from "../typescript/ty
 import { unwrapped } from "./edits.ts";
 import { isAssignmentTarget } from "./iteration-sites.ts";
 import { originOf } from "./origins.ts";
+import { isPlainName, isPlainValue } from "./plain-values.ts";
 
 /** How a place uses its value. */
 export type ObjectForm =
@@ -164,6 +165,7 @@ function usesInCall(node: CallExpression): ObjectUse[] {
   switch (name) {
     case "toString":
       if (node.arguments.length > 0 || !isPropertyAccessExpression(callee)) return [];
+      if (isPrimitive(callee.expression)) return [];
       return [{ form: "text", node, value: callee.expression, name: ".toString()" }];
     case "String":
       if (!first || isPrimitive(first)) return [];
@@ -224,10 +226,11 @@ function isText(node: Expression): boolean {
   );
 }
 
-/** Whether an expression is certainly a primitive, a function or the like, by its syntax alone. */
+/** Whether an expression is certainly a primitive, a function or the like, as far as its own file tells. */
 function isPrimitive(node: Expression): boolean {
   const expression = unwrapped(node);
-  return isText(expression) || primitiveKinds.has(expression.kind);
+  if (isIdentifier(expression)) return isPlainName(expression);
+  return isText(expression) || primitiveKinds.has(expression.kind) || isPlainValue(expression);
 }
 
 const primitiveKinds: ReadonlySet<SyntaxKind> = new Set([

@@ -6,8 +6,10 @@ import {
   isParameterDeclaration,
   isPrefixUnaryExpression,
   isPropertyAccessExpression,
+  isUnionTypeNode,
   isVariableDeclaration,
   type Node,
+  type SourceFile,
   SyntaxKind,
 } from "../typescript/syntax.ts";
 import { unwrapped } from "./edits.ts";
@@ -22,22 +24,57 @@ export function isPlainName(name: Identifier): boolean {
   return isPlainIn(name.getSourceFile(), name.text);
 }
 
-const isPlainIn = keptPerFile((sourceFile, text: string): boolean => {
-  const declarations = identifiersNamed(sourceFile, text).filter(isDeclarationName);
-  return declarations.length > 0 && declarations.every(({ parent }) => declaresPlainValue(parent));
-});
+/** Whether a name is `undefined` itself. */
+export function isUndefined(node: Expression): boolean {
+  return isIdentifier(node) && node.text === "undefined" && !isDeclaredIn(node.getSourceFile(), node.text);
+}
 
-function declaresPlainValue(declaration: Node): boolean {
+/** Whether anything in a file's code declares a value of a name. */
+const isDeclaredIn = keptPerFile((sourceFile, text: string): boolean =>
+  identifiersNamed(sourceFile, text).some(isDeclarationName),
+);
+
+const isPlainIn = keptPerFile((sourceFile, text: string): boolean =>
+  isDeclaredBy(sourceFile, text, declaration =>
+    declaresPlainValue(declaration, value => isPlainValue(value) || isOtherPlainName(value)),
+  ),
+);
+
+/** Whether a value is a name that is declared plainly. Only one name is followed, so that none leads back to itself. */
+function isOtherPlainName(value: Expression): boolean {
+  const expression = unwrapped(value);
+  return isIdentifier(expression) && isPlainByItself(expression.getSourceFile(), expression.text);
+}
+
+const isPlainByItself = keptPerFile((sourceFile, text: string): boolean =>
+  isDeclaredBy(sourceFile, text, declaration => declaresPlainValue(declaration, isPlainValue)),
+);
+
+/** Whether a file declares a name, and in one way only. */
+function isDeclaredBy(
+  sourceFile: SourceFile,
+  text: string,
+  matches: (declaration: Node) => boolean,
+): boolean {
+  const declarations = identifiersNamed(sourceFile, text).filter(isDeclarationName);
+  return declarations.length > 0 && declarations.every(({ parent }) => matches(parent));
+}
+
+function declaresPlainValue(declaration: Node, isPlain: (value: Expression) => boolean): boolean {
   const isVariable = isVariableDeclaration(declaration);
   if (!isVariable && !isParameterDeclaration(declaration)) return false;
   // With a default, or without strict null checks, there may be other values, but no objects.
-  if (declaration.type) return plainTypes.has(declaration.type.kind);
+  if (declaration.type) return isPlainType(declaration.type);
   if (!isVariable) return false;
-  return declaration.initializer !== undefined && isPlainValue(declaration.initializer);
+  return declaration.initializer !== undefined && isPlain(declaration.initializer);
+}
+
+function isPlainType(type: Node): boolean {
+  return isUnionTypeNode(type) ? type.types.every(isPlainType) : plainTypes.has(type.kind);
 }
 
 /** Whether an expression makes text, a number or a truth value, whatever its operands are. */
-function isPlainValue(value: Expression): boolean {
+export function isPlainValue(value: Expression): boolean {
   const expression = unwrapped(value);
   if (isPropertyAccessExpression(expression)) return expression.name.text === "length";
   if (isBinaryExpression(expression)) return plainOperators.has(expression.operatorToken.kind);
@@ -52,6 +89,9 @@ const plainTypes: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.BigIntKeyword,
   SyntaxKind.SymbolKeyword,
   SyntaxKind.TemplateLiteralType,
+  // `"a"`, `1`, `true` and `null`.
+  SyntaxKind.LiteralType,
+  SyntaxKind.UndefinedKeyword,
 ]);
 
 const plainKinds: ReadonlySet<SyntaxKind> = new Set([

@@ -11,6 +11,7 @@ import {
 import { unwrapped } from "../../analysis/edits.ts";
 import { isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
 import { importsOf } from "../../analysis/origins.ts";
+import { isPlainValue } from "../../analysis/plain-values.ts";
 import { factsOf } from "../../analysis/protocol.ts";
 import { conciseBodyOf, returnedBy } from "../../analysis/values.ts";
 import { defineRule, type Edit, type Fix, type RuleContext } from "../../engine/rule.ts";
@@ -102,7 +103,10 @@ function isModule(receiver: Expression, { sourceFile }: RuleContext): boolean {
 /** Whether an argument can be a function that gives a promise; ruled out by syntax alone. */
 function mayBePromising(callback: Expression): boolean {
   if (!isFunctionNode(callback)) return callback.kind !== SyntaxKind.StringLiteral;
-  return !isGenerator(callback) && (isAsync(callback) || returnedBy(callback).length > 0);
+  if (isGenerator(callback) || isAsync(callback)) return !isGenerator(callback);
+  const returned = returnedBy(callback);
+  // Without a type of its own, a function that returns something plain gives no promise, or not always.
+  return returned.length > 0 && (callback.type !== undefined || !returned.some(isPlainValue));
 }
 
 /** Whether every call of a callback gives a promise: it is async, or its type says so. */

@@ -1,4 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
+import { isUndefined } from "../../analysis/plain-values.ts";
 import {
   allHaveFlags,
   type PromiseFacts,
@@ -17,7 +18,7 @@ export async function checkCompared(
   other: Expression,
   context: RuleContext,
 ): Promise<void> {
-  if (!canBePromise(value) || other.kind === SyntaxKind.NullKeyword) return;
+  if (!canBePromise(value) || other.kind === SyntaxKind.NullKeyword || isUndefined(other)) return;
   const facts = await promiseFactsOf(context.checker, await context.typeOf(value));
   if (facts?.kind !== "promise") return;
   const type = await context.typeOf(other);

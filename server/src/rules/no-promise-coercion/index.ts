@@ -21,7 +21,9 @@ import {
   type IfStatement,
   isCallExpression,
   isCaseClause,
+  isInterfaceDeclaration,
   isTaggedTemplateExpression,
+  isTypeLiteralNode,
   type JsxSpreadAttribute,
   type NewExpression,
   type PostfixUnaryExpression,
@@ -82,8 +84,7 @@ export default defineRule({
     [SyntaxKind.TemplateExpression]: checkTemplate,
     [SyntaxKind.ElementAccessExpression]: (node: ElementAccessExpression, context) =>
       checkConversion({ value: node.argumentExpression, coercion: "key" }, context),
-    [SyntaxKind.ComputedPropertyName]: (node: ComputedPropertyName, context) =>
-      checkConversion({ value: node.expression, coercion: "key" }, context),
+    [SyntaxKind.ComputedPropertyName]: checkKey,
     [SyntaxKind.SpreadAssignment]: (node: SpreadAssignment, context) =>
       checkConversion({ value: node.expression, coercion: "members" }, context),
     [SyntaxKind.JsxSpreadAttribute]: (node: JsxSpreadAttribute, context) =>
@@ -141,6 +142,12 @@ async function checkBinary(node: BinaryExpression, context: RuleContext): Promis
       checkConversion({ value: right, coercion, other: left, operator }, context),
     ]);
   }
+}
+
+async function checkKey({ expression, parent }: ComputedPropertyName, context: RuleContext): Promise<void> {
+  // Nothing of a type is there at run time.
+  if (isInterfaceDeclaration(parent.parent) || isTypeLiteralNode(parent.parent)) return;
+  await checkConversion({ value: expression, coercion: "key" }, context);
 }
 
 async function checkSwitch(node: SwitchStatement, context: RuleContext): Promise<void> {

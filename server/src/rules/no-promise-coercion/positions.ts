@@ -1,5 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
-import { isPlainName } from "../../analysis/plain-values.ts";
+import { isPlainName, isUndefined } from "../../analysis/plain-values.ts";
 import {
   type Expression,
   isBinaryExpression,
@@ -35,7 +35,7 @@ export function canBePromise(node: Expression): boolean {
     const operator = expression.operatorToken.kind;
     return passingOperators.has(operator) || operator === SyntaxKind.QuestionQuestionToken;
   }
-  if (isIdentifier(expression)) return !isPlainName(expression);
+  if (isIdentifier(expression)) return !isPlainName(expression) && !isUndefined(expression);
   if (isPropertyAccessExpression(expression)) return expression.name.text !== "length";
   return promiseKinds.has(expression.kind);
 }

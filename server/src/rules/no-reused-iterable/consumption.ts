@@ -5,6 +5,7 @@ import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/
 import { usesName } from "../../analysis/names.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
 import { importsOf, originOf } from "../../analysis/origins.ts";
+import { isPlainName } from "../../analysis/plain-values.ts";
 import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
 import { identifiersNamed, isDeclarationName } from "../../analysis/references.ts";
 import { localFunctionOf } from "../../analysis/values.ts";
@@ -131,6 +132,7 @@ function handedAt(call: CallExpression): Consumption[] {
     const source = unwrapped(argument as Expression);
     const key = isSpreadElement(argument) ? undefined : keyOf(source);
     if (!key || key === "this" || key === "undefined") return [];
+    if (isIdentifier(source) && isPlainName(source)) return [];
     const common = { node: call, source, key, at: argument, complete: true, loop: undefined };
     return [{ ...common, handed: { call, index } }];
   });

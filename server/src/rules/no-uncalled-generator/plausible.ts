@@ -2,10 +2,13 @@ import { unwrapped } from "../../analysis/edits.ts";
 import { isFunctionNode } from "../../analysis/functions.ts";
 import { importsOf } from "../../analysis/origins.ts";
 import { keptPerFile } from "../../analysis/per-file.ts";
-import { identifiersNamed } from "../../analysis/references.ts";
+import { isPlainName, isUndefined } from "../../analysis/plain-values.ts";
+import { identifiersNamed, isDeclarationName } from "../../analysis/references.ts";
+import { contains, scopeOf } from "../../analysis/scopes.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
   type Expression,
+  type Identifier,
   isCallExpression,
   isFunctionDeclaration,
   isIdentifier,
@@ -33,12 +36,34 @@ export function mayBeGeneratorFunction(value: Expression): boolean {
   if (!isIdentifier(expression)) return false;
   const imported = importsOf(sourceFile).get(expression.text);
   if (imported !== undefined) return !imported.startsWith("node:");
-  return isNameOfFunction(sourceFile, expression.text);
+  return isNameOfFunction(expression);
 }
 
-/** Whether a file declares a function of a name. */
-const isNameOfFunction = keptPerFile((sourceFile, name: string) =>
-  identifiersNamed(sourceFile, name).some(({ parent }) => isFunctionOf(parent)),
+/** Whether the declaration that a name reaches, the one in the innermost scope around it, is that of a function. */
+function isNameOfFunction(name: Identifier): boolean {
+  const declarations = declarationsNamed(name.getSourceFile(), name.text);
+  if (!declarations.some(({ isFunction }) => isFunction)) return false;
+  let nearest: Declared[] = [];
+  for (const declared of declarations) {
+    if (!contains(declared.scope, name)) continue;
+    const known = nearest[0]?.scope;
+    if (known === declared.scope) nearest.push(declared);
+    else if (!known || contains(known, declared.scope)) nearest = [declared];
+  }
+  // A name that no scope around it declares is understood by others; the checker says what it is.
+  return nearest.length === 0 || nearest.some(({ isFunction }) => isFunction);
+}
+
+/** A declaration of a name, and where the name is known through it. */
+interface Declared {
+  readonly scope: Node;
+  readonly isFunction: boolean;
+}
+
+const declarationsNamed = keptPerFile((sourceFile, name: string): readonly Declared[] =>
+  identifiersNamed(sourceFile, name)
+    .filter(isDeclarationName)
+    .map(declared => ({ scope: scopeOf(declared), isFunction: isFunctionOf(declared.parent) })),
 );
 
 /** `function* f() {}`, `const f = function* () {}`, `const f = () => …`, and a constant that names another. */
@@ -46,7 +71,8 @@ function isFunctionOf(declaration: Node): boolean {
   if (isFunctionDeclaration(declaration)) return true;
   if (!isVariableDeclaration(declaration) || !declaration.initializer) return false;
   const value = unwrapped(declaration.initializer);
-  return isFunctionNode(value) || isIdentifier(value) || isPropertyAccessExpression(value);
+  if (isIdentifier(value)) return !isPlainName(value) && !isUndefined(value);
+  return isFunctionNode(value) || isPropertyAccessExpression(value);
 }
 
 const memberKinds = [
