@@ -2,6 +2,7 @@ import {
   type Expression,
   type Identifier,
   isBinaryExpression,
+  isCallExpression,
   isIdentifier,
   isParameterDeclaration,
   isPrefixUnaryExpression,
@@ -79,8 +80,36 @@ export function isPlainValue(value: Expression): boolean {
   if (isPropertyAccessExpression(expression)) return expression.name.text === "length";
   if (isBinaryExpression(expression)) return plainOperators.has(expression.operatorToken.kind);
   if (isPrefixUnaryExpression(expression)) return true;
+  if (isCallExpression(expression)) return isPlainCall(expression.expression);
   return plainKinds.has(expression.kind) || (isIdentifier(expression) && expression.text === "NaN");
 }
+
+/** Whether a callee is a function of the language that gives text, a number or a truth value. */
+function isPlainCall(callee: Expression): boolean {
+  const isMember = isPropertyAccessExpression(callee);
+  const root = isMember ? callee.expression : callee;
+  if (!isIdentifier(root) || isDeclaredIn(root.getSourceFile(), root.text)) return false;
+  if (!isMember) return plainFunctions.has(root.text);
+  return root.text === "Math" || plainFunctions.has(`${root.text}.${callee.name.text}`);
+}
+
+const plainFunctions: ReadonlySet<string> = new Set([
+  "Array.isArray",
+  "BigInt",
+  "Boolean",
+  "Date.now",
+  "Number",
+  "Number.isFinite",
+  "Number.isInteger",
+  "Number.isNaN",
+  "Number.isSafeInteger",
+  "Number.parseFloat",
+  "Number.parseInt",
+  "String",
+  "isNaN",
+  "parseFloat",
+  "parseInt",
+]);
 
 const plainTypes: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.StringKeyword,
@@ -121,6 +150,7 @@ export const equalityOperators: ReadonlySet<SyntaxKind> = new Set([
 ]);
 
 const plainOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.PlusToken,
   SyntaxKind.MinusToken,
   SyntaxKind.AsteriskToken,
   SyntaxKind.SlashToken,

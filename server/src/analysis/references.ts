@@ -43,7 +43,9 @@ export async function referencesOf(checker: Checker, name: Identifier): Promise<
   const everywhere = identifiersNamed(name.getSourceFile(), name.text);
   // A common name stands for many variables, and where this one is not known it need not be asked about.
   const scope = isDeclarationName(name) ? scopeOf(name) : undefined;
-  const named = scope ? everywhere.filter(identifier => contains(scope, identifier)) : everywhere;
+  const named = everywhere.filter(
+    identifier => !isDeclarationName(identifier) && (!scope || contains(scope, identifier)),
+  );
   const [symbol, ...symbols] = await Promise.all([
     symbolAt(checker, name),
     ...named.map(identifier => symbolAt(checker, identifier)),
@@ -52,7 +54,7 @@ export async function referencesOf(checker: Checker, name: Identifier): Promise<
   return named.filter((identifier, index) => {
     // In `export { it }` the checker knows the exported name, not the local one.
     if (isExportSpecifier(identifier.parent)) return isLocalExport(identifier);
-    return symbols[index]?.id === symbol.id && !isDeclarationName(identifier);
+    return symbols[index]?.id === symbol.id;
   });
 }
 

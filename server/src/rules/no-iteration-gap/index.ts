@@ -3,7 +3,7 @@ import { repeatingLoop } from "../../analysis/flow.ts";
 import { enclosingScope, isAsync, isFunctionNode } from "../../analysis/functions.ts";
 import { mentions } from "../../analysis/mentions.ts";
 import { originOf } from "../../analysis/origins.ts";
-import { isConst, isWrite, referencesOf } from "../../analysis/references.ts";
+import { identifiersNamed, isConst, isWrite, referencesOf } from "../../analysis/references.ts";
 import { indentationAt, removeStatement } from "../../analysis/statements.ts";
 import { placeOf } from "../../analysis/wording.ts";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.ts";
@@ -62,6 +62,8 @@ async function checkLines(call: CallExpression | NewExpression, context: RuleCon
   const variable = variableFor(call);
   if (!variable) return checkMember(call, context);
   const home = enclosingScope(call);
+  // Only of a name that is read from somewhere need it be known what each place with that name refers to.
+  if (!identifiersNamed(context.sourceFile, variable.text).some(readingAt)) return;
   const references = await referencesOf(context.checker, variable);
   const readings = references.flatMap(reference => readingAt(reference) ?? []);
   if (readings.length === 0 || !references.every(isInnocent)) return;

@@ -1,5 +1,5 @@
 import { unwrapped } from "../../analysis/edits.ts";
-import { isPlainName, isUndefined } from "../../analysis/plain-values.ts";
+import { isPlainName, isPlainValue, isUndefined } from "../../analysis/plain-values.ts";
 import {
   type Expression,
   isBinaryExpression,
@@ -37,7 +37,7 @@ export function canBePromise(node: Expression): boolean {
   }
   if (isIdentifier(expression)) return !isPlainName(expression) && !isUndefined(expression);
   if (isPropertyAccessExpression(expression)) return expression.name.text !== "length";
-  return promiseKinds.has(expression.kind);
+  return promiseKinds.has(expression.kind) && !isPlainValue(expression);
 }
 
 /** Operators that turn their operands into numbers, or into text in the case of `+`. */

@@ -1,10 +1,11 @@
 import { unwrapped } from "../../analysis/edits.ts";
 import { canBeLeft, isBranch } from "../../analysis/flow.ts";
-import { isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
+import { type FunctionNode, isAsync, isFunctionNode, isGenerator } from "../../analysis/functions.ts";
 import { consumerOf, type IterationSite, iterationSiteAt } from "../../analysis/iteration-sites.ts";
 import { usesName } from "../../analysis/names.ts";
 import { libraryAncestorsOf, type OneShotKind } from "../../analysis/one-shot.ts";
 import { importsOf, originOf } from "../../analysis/origins.ts";
+import { keptPerFile } from "../../analysis/per-file.ts";
 import { isPlainName } from "../../analysis/plain-values.ts";
 import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
 import { identifiersNamed, isDeclarationName } from "../../analysis/references.ts";
@@ -25,6 +26,7 @@ import {
   isVariableDeclaration,
   type Node,
   SyntaxKind,
+  type VariableDeclaration,
 } from "../../typescript/syntax.ts";
 
 /** A place that takes the items of a source, or hands the whole source to something that does. */
@@ -133,6 +135,7 @@ function handedAt(call: CallExpression): Consumption[] {
     const key = isSpreadElement(argument) ? undefined : keyOf(source);
     if (!key || key === "this" || key === "undefined") return [];
     if (isIdentifier(source) && isPlainName(source)) return [];
+    if (!mayIterateArgument(unwrapped(call.expression), index)) return [];
     const common = { node: call, source, key, at: argument, complete: true, loop: undefined };
     return [{ ...common, handed: { call, index } }];
   });
@@ -146,10 +149,35 @@ function mayIterate(callee: Expression): boolean {
   if (!isIdentifier(callee)) return false;
   const sourceFile = callee.getSourceFile();
   if (readingFunctions.has(importsOf(sourceFile).get(callee.text) ?? "")) return true;
-  return identifiersNamed(sourceFile, callee.text).some(
-    name => isDeclarationName(name) && (isFunctionNode(name.parent) || isVariableDeclaration(name.parent)),
-  );
+  return callablesNamed(sourceFile, callee.text).length > 0;
 }
+
+/** Whether what a callee may be in its own file can iterate an argument, as far as syntax tells. */
+function mayIterateArgument(callee: Expression, index: number): boolean {
+  if (!isIdentifier(callee)) return true;
+  const sourceFile = callee.getSourceFile();
+  return importsOf(sourceFile).has(callee.text) || iteratesArgument(sourceFile, `${index} ${callee.text}`);
+}
+
+const iteratesArgument = keptPerFile((sourceFile, key: string): boolean => {
+  const [index, name = ""] = key.split(" ", 2);
+  return callablesNamed(sourceFile, name).some(
+    callable => !isFunctionNode(callable) || iterationOf(callable, Number(index)) !== undefined,
+  );
+});
+
+/** What a file declares by a name that can be called: functions, and variables with any other value. */
+const callablesNamed = keptPerFile(
+  (sourceFile, text: string): readonly (FunctionNode | VariableDeclaration)[] =>
+    identifiersNamed(sourceFile, text).flatMap((name): readonly (FunctionNode | VariableDeclaration)[] => {
+      const { parent } = name;
+      if (!isDeclarationName(name)) return [];
+      if (isFunctionNode(parent)) return [parent];
+      if (!isVariableDeclaration(parent)) return [];
+      const value = parent.initializer && unwrapped(parent.initializer);
+      return [value && isFunctionNode(value) ? value : parent];
+    }),
+);
 
 /** `const [first] = source`: takes some items only, unless a rest element takes all others. */
 function isPartialPattern(node: Node): boolean {
@@ -169,14 +197,21 @@ async function isIteratedBy(checker: Checker, call: CallExpression, index: numbe
   const origin = await originOf(checker, call.expression);
   if (origin !== undefined) return index === 0 && readingFunctions.has(origin);
   const source = await localFunctionOf(checker, call.expression);
-  const parameter = source?.parameters[index];
-  if (!source?.body || !parameter || parameter.dotDotDotToken || !isIdentifier(parameter.name)) return false;
-  // A generator that is given another one does nothing yet.
-  if (isGenerator(source)) return false;
+  if (!source) return false;
   // Several workers that run at the same time share the items on purpose.
   if (isAsync(source) && runsBeside(call)) return false;
-  const site = firstIterationOf(source.body, parameter.name.text);
+  const site = iterationOf(source, index);
   return site !== undefined && (site.form !== "call" || (await consumerOf(checker, site)) !== undefined);
+}
+
+/** The place that iterates an argument of a function, if the function always gets there. */
+function iterationOf(source: FunctionNode, index: number): IterationSite | undefined {
+  const parameter = source.parameters[index];
+  if (!source.body || !parameter || parameter.dotDotDotToken || !isIdentifier(parameter.name))
+    return undefined;
+  // A generator that is given another one does nothing yet.
+  if (isGenerator(source)) return undefined;
+  return firstIterationOf(source.body, parameter.name.text);
 }
 
 /** Whether the promise of a call is one of several: `[work(source), work(source)]`, `tasks.push(work(source))`. */

@@ -123,13 +123,23 @@ async function reportMember(
 }
 
 /** `print(numbers)` where the parameter is an iterable. */
-async function checkArguments(node: CallExpression | NewExpression, context: RuleContext): Promise<void> {
+function checkArguments(
+  node: CallExpression | NewExpression,
+  context: RuleContext,
+): Promise<void> | undefined {
+  const values = node.arguments?.filter(value => isName(value) && mayBeGeneratorFunction(value)) ?? [];
+  // Nearly every call ends here, without as much as a promise.
+  return values.length > 0 ? checkValues(values, node, context) : undefined;
+}
+
+async function checkValues(
+  values: readonly Expression[],
+  node: CallExpression | NewExpression,
+  context: RuleContext,
+): Promise<void> {
   const site = iterationSiteAt(node);
   const consumed = site && (await consumerOf(context.checker, site)) ? site.value : undefined;
-  const values = (node.arguments ?? []).filter(
-    value => value !== consumed && isName(value) && mayBeGeneratorFunction(value),
-  );
-  await Promise.all(values.map(value => checkValue(value, context)));
+  await Promise.all(values.filter(value => value !== consumed).map(value => checkValue(value, context)));
 }
 
 /** `const items: Iterable<number> = numbers`. */
