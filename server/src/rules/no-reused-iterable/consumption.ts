@@ -9,12 +9,14 @@ import { keptPerFile } from "../../analysis/per-file.ts";
 import { isPlainName } from "../../analysis/plain-values.ts";
 import { factsOf, isAsyncIterableOnly } from "../../analysis/protocol.ts";
 import { identifiersNamed, isDeclarationName } from "../../analysis/references.ts";
+import { contains } from "../../analysis/scopes.ts";
 import { localFunctionOf } from "../../analysis/values.ts";
 import type { Checker } from "../../typescript/checker.ts";
 import {
   type CallExpression,
   type Expression,
   type ForOfStatement,
+  type Identifier,
   isArrayBindingPattern,
   isArrayLiteralExpression,
   isBindingElement,
@@ -211,7 +213,22 @@ function iterationOf(source: FunctionNode, index: number): IterationSite | undef
     return undefined;
   // A generator that is given another one does nothing yet.
   if (isGenerator(source)) return undefined;
-  return firstIterationOf(source.body, parameter.name.text);
+  const { body } = source;
+  // A walk over the body is only for a parameter that is iterated anywhere in it.
+  const uses = identifiersNamed(body.getSourceFile(), parameter.name.text);
+  const isIterated = uses.some(use => contains(body, use) && isIteratedAt(use));
+  return isIterated ? firstIterationOf(body, parameter.name.text) : undefined;
+}
+
+/** Whether a name stands where something is iterated. */
+function isIteratedAt(name: Identifier): boolean {
+  let node: Node = name;
+  while (unwrapped(node.parent as Expression) === name) node = node.parent;
+  const { parent } = node;
+  const site = iterationSiteAt(parent);
+  if (site?.value) return unwrapped(site.value) === name;
+  const { name: pattern } = parent as { name?: Node };
+  return pattern !== undefined && isArrayBindingPattern(pattern);
 }
 
 /** Whether the promise of a call is one of several: `[work(source), work(source)]`, `tasks.push(work(source))`. */
