@@ -185,6 +185,8 @@ class Server {
     this.documents.folders = folders;
     this.client = abilitiesOf(params);
     this.settings.take(params.initializationOptions);
+    // Where the editor's own TypeScript may answer, a process of ours is perhaps never needed.
+    if (!this.client.sharesTypeScript) this.session().workspace.prepare();
     return {
       serverInfo: { name: "forawait", version },
       capabilities: {

@@ -62,6 +62,7 @@ export class Workspace {
   /** Loose files by the virtual config that holds them. */
   private readonly looseFiles = new Map<string, Set<string>>();
   private mayHaveLooseFiles = false;
+  private willServeTexts = false;
   /** The config, perhaps a virtual one, that owns each file. */
   private readonly owners = new Map<string, string>();
   private readonly finder: OwnerFinder;
@@ -84,6 +85,13 @@ export class Workspace {
       contains: (config: string, file: string) => this.programContains(config, file),
     };
     this.finder = new OwnerFinder(reader, options.projects);
+  }
+
+  /** Starts the process ahead of the first question, for a workspace that will be told texts. */
+  prepare(): void {
+    this.willServeTexts = true;
+    // Where it cannot be started, whoever asks something hears of it.
+    this.exclusively(() => this.start()).catch(() => undefined);
   }
 
   /** Serves `text` as the file's content from now on, whatever is on disk. */
@@ -405,7 +413,12 @@ export class Workspace {
     const fileExists = isObserved || this.unsaved.size > 0 || this.callbacks.fileExists;
     return {
       fileExists,
-      readFile: fileExists || this.overlay.size > 0 || this.mayHaveLooseFiles || this.callbacks.readFile,
+      readFile:
+        fileExists ||
+        this.overlay.size > 0 ||
+        this.willServeTexts ||
+        this.mayHaveLooseFiles ||
+        this.callbacks.readFile,
     };
   }
 
