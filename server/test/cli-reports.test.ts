@@ -273,7 +273,12 @@ describe("formats for other programs", () => {
     const folder = await project({ "a.ts": misuse });
     const { stdout, stderr } = await forawait(folder, ["check", "--format", "json", "--timing", ...loops]);
     assert.equal(JSON.parse(stdout).findings.length, 1);
+    assert.match(stderr, /^load projects +\d+ ms$/m);
     assert.match(stderr, /^check +\d+ ms$/m);
+    assert.match(stderr, /^walk +\d+\.\d ms$/m);
+    assert.match(stderr, /^trees from TypeScript +1$/m);
+    assert.match(stderr, /^sent to TypeScript +\d+\.\d MB$/m);
+    assert.match(stderr, /^received from TypeScript +\d+\.\d MB$/m);
     assert.match(stderr, /^questions to TypeScript +[1-9]\d*$/m);
     assert.match(stderr, /^requests to TypeScript +[1-9]\d*$/m);
     assert.match(stderr, /^rule no-for-await-of-sync +\d+\.\d ms$/m);

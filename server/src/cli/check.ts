@@ -140,6 +140,8 @@ class Run {
     this.checker = new BulkChecker(this.session, {
       textOf: file => this.input.sources.get(file)?.text,
       onRuleTime: flags.timing ? (rule, milliseconds) => this.timing.add(rule, milliseconds) : undefined,
+      onWalkTime: flags.timing ? milliseconds => this.timing.walked(milliseconds) : undefined,
+      onLoaded: () => this.timing.phaseOnce("load projects"),
       throwIfInterrupted: () => signal.throwIfAborted(),
     });
   }
@@ -179,7 +181,9 @@ class Run {
     if (this.flags.timing) {
       if (this.cache) this.timing.count("files recalled from the cache", this.recalled);
       if (this.cache) this.timing.count("files checked", this.input.names.size - this.recalled);
-      for (const line of this.timing.lines(this.checker.statistics)) this.output.tell(line);
+      const { workspace } = this.session;
+      const asked = { ...this.checker.statistics, trees: workspace.trees, ...(await workspace.traffic()) };
+      for (const line of this.timing.lines(asked)) this.output.tell(line);
     }
     return this.status(report);
   }

@@ -19,6 +19,9 @@ export interface CheckerOptions {
   /** The text of a file that findings are to be about. */
   readonly textOf: (file: string) => string | undefined;
   readonly onRuleTime?: (rule: string, milliseconds: number) => void;
+  readonly onWalkTime?: (milliseconds: number) => void;
+  /** Called when the projects of the files are loaded. */
+  readonly onLoaded?: () => void;
   /** Called between files; throwing ends the work. */
   readonly throwIfInterrupted: () => void;
 }
@@ -93,6 +96,7 @@ export class BulkChecker {
     let errors: unknown[];
     try {
       const lease = await this.session.workspace.acquire(open);
+      this.options.onLoaded?.();
       // A snapshot that has been worked with before has counted those questions already.
       const before = this.session.workspace.statistics;
       try {
@@ -140,13 +144,13 @@ export class BulkChecker {
     queue: IterableIterator<string>,
     { results, unknown, changed }: Outcomes,
   ): Promise<void> {
-    const { onRuleTime } = this.options;
+    const { onRuleTime, onWalkTime } = this.options;
     for (const file of queue) {
       this.options.throwIfInterrupted();
       const view = await lease.view(file);
       if (!view) unknown.add(file);
       else if (view.sourceFile.text !== this.options.textOf(file)) changed.add(file);
-      else results.set(file, await this.session.check(lease, file, { onRuleTime }));
+      else results.set(file, await this.session.check(lease, file, { onRuleTime, onWalkTime }));
     }
   }
 

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly throwIfCancelled?: () => void;
   /** Receives each rule's time in milliseconds, for `--timing`. */
   readonly onRuleTime?: (rule: string, milliseconds: number) => void;
+  /** Receives how long the walk took without the rules, in milliseconds. */
+  readonly onWalkTime?: (milliseconds: number) => void;
 }
 
 /** Some nodes of a file. */
@@ -48,9 +50,10 @@ export async function runRules(
 ): Promise<RunResult> {
   const runs = rules.map(rule => new RuleRun(rule, view, options));
   const visitors = visitorsOf(runs);
-  const pause = turns(options.throwIfCancelled);
+  const { pause, walkTime } = timed(turns(options.throwIfCancelled));
   for (const node of part?.around ?? []) for (const see of visitors.get(node.kind) ?? []) see(node);
   for (const root of part?.roots ?? [view.sourceFile]) await walkInTurns(root, visitors, pause);
+  options.onWalkTime?.(walkTime() - runs.reduce((sum, run) => sum + run.ownTime, 0));
   options.throwIfCancelled?.();
   if (!part) for (const run of runs) run.end();
   await Promise.all(runs.map(run => run.finish()));
@@ -77,6 +80,23 @@ function turns(throwIfCancelled: (() => void) | undefined): () => Promise<void> 
   };
 }
 
+/** Measures a walk without its pauses. */
+function timed(pause: () => Promise<void> | undefined) {
+  let started = performance.now();
+  let before = 0;
+  return {
+    pause: () => {
+      const waiting = pause();
+      if (!waiting) return undefined;
+      before += performance.now() - started;
+      return waiting.then(() => {
+        started = performance.now();
+      });
+    },
+    walkTime: () => before + performance.now() - started,
+  };
+}
+
 function visitorsOf(runs: readonly RuleRun[]): Visitors {
   const visitors = new Map<SyntaxKind, Visit[]>();
   for (const run of runs) {
@@ -96,6 +116,8 @@ class RuleRun {
   readonly id: string;
   readonly rule: Rule;
   error: Error | undefined;
+  /** How long its listeners ran so far, in milliseconds; only known when somebody wants to know. */
+  ownTime = 0;
   private readonly enabled: EnabledRule;
   /** Listeners that have not ended yet. */
   private open = 0;
@@ -152,7 +174,10 @@ class RuleRun {
     } catch (error) {
       this.note(error);
     }
-    this.onTime?.(this.id, performance.now() - started);
+    if (!this.onTime) return;
+    const took = performance.now() - started;
+    this.ownTime += took;
+    this.onTime(this.id, took);
   }
 
   /** Resolves when all listeners have ended, also when some have failed. */

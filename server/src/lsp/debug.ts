@@ -26,6 +26,7 @@ export async function debugInformation(options: DebugOptions, document?: TextDoc
   const timings = document ? await timingsOf(options, document) : [];
   const { workspace, sharing, configFiles } = session();
   const { questions, requests } = workspace.statistics;
+  const { sent, received } = await workspace.traffic();
   const { started, snapshots, answeredFirst, finished } = checks.statistics;
   return [
     "# forawait",
@@ -61,6 +62,7 @@ export async function debugInformation(options: DebugOptions, document?: TextDoc
       ["Answered before all was checked", String(answeredFirst)],
       ["Snapshots", String(snapshots)],
       ["Questions to the newest snapshot", `${questions} in ${requests} requests`],
+      ["Sent to TypeScript and received", `${megabytes(sent)}, ${megabytes(received)}`],
     ]),
     "",
     "## Memory",
@@ -83,13 +85,19 @@ async function timingsOf(
   if (file === undefined || !documents.isSource(document)) return [];
   const rules = new Map<string, number>();
   const add = (rule: string, time: number) => rules.set(rule, (rules.get(rule) ?? 0) + time);
+  let walk = 0;
   const started = performance.now();
   const lease = await checks.lease(file);
   try {
     const leased = performance.now();
     const view = await lease.view(file);
     const fetched = performance.now();
-    const result = await session().check(lease, file, { onRuleTime: add });
+    const result = await session().check(lease, file, {
+      onRuleTime: add,
+      onWalkTime: milliseconds => {
+        walk = milliseconds;
+      },
+    });
     const checked = performance.now();
     const slowest = [...rules].sort(([, a], [, b]) => b - a);
     return [
@@ -101,6 +109,7 @@ async function timingsOf(
         ["Size", `${document.lineCount} lines, ${document.getText().length} characters`],
         ["Snapshot", milliseconds(leased - started)],
         ["Tree", milliseconds(fetched - leased)],
+        ["Walk, without the rules", milliseconds(walk)],
         ["Check", `${milliseconds(checked - fetched)}, ${result.findings.length} findings`],
       ]),
       "",

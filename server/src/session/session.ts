@@ -32,7 +32,7 @@ export interface SessionOptions extends Omit<SharingOptions, "requestPipe"> {
 }
 
 /** How one check is run. */
-export type CheckOptions = Pick<LintOptions, "throwIfCancelled" | "onRuleTime">;
+export type CheckOptions = Pick<LintOptions, "throwIfCancelled" | "onRuleTime" | "onWalkTime">;
 
 /** Which fixes are applied to a text. */
 export interface FixChoice {

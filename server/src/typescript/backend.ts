@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { API } from "typescript/unstable/async";
-import { Connection } from "./connection.ts";
+import { Connection, type Traffic } from "./connection.ts";
 
 /** One TypeScript process. */
 export interface Backend {
@@ -81,7 +81,12 @@ export function childProcessOf(api: API): ChildProcess | undefined {
   return (api as unknown as Internals).client.process;
 }
 
-function connectionOf(api: API): Pick<Connection, "dispose"> | undefined {
+/** How much went to and from the process so far; undefined before it is connected. */
+export function trafficOf(api: API): Readonly<Traffic> | undefined {
+  return connectionOf(api)?.traffic;
+}
+
+function connectionOf(api: API): Connection | undefined {
   return (api as unknown as Internals).client.connection;
 }
 
@@ -96,6 +101,6 @@ interface Internals {
     };
     connected: boolean;
     process?: ChildProcess;
-    connection?: Pick<Connection, "dispose" | "sendRequest">;
+    connection?: Connection;
   };
 }

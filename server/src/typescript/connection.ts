@@ -20,13 +20,18 @@ export class Connection {
   private readonly handlers = new Map<string, RequestHandler>();
   private readonly pending = new Map<number, Pending>();
   private readonly incoming = new MessageReader(message => this.receive(message));
+  /** How many bytes went to and fro. */
+  readonly traffic: Traffic = { sent: 0, received: 0 };
   private outbox: string[] = [];
   private lastId = 0;
   private isDisposed = false;
 
   constructor(input: Readable, output: Writable) {
     this.output = output;
-    input.on("data", (chunk: Buffer) => this.incoming.read(chunk));
+    input.on("data", (chunk: Buffer) => {
+      this.traffic.received += chunk.length;
+      this.incoming.read(chunk);
+    });
     // The owner of the process hears of its end; the pipe only says the same thing once more.
     input.on("error", () => undefined);
     output.on("error", () => undefined);
@@ -67,7 +72,11 @@ export class Connection {
     this.outbox = [];
     if (this.isDisposed || !this.output.writable) return;
     let text = "";
-    for (const message of messages) text += `Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`;
+    for (const message of messages) {
+      const length = Buffer.byteLength(message);
+      this.traffic.sent += length;
+      text += `Content-Length: ${length}\r\n\r\n${message}`;
+    }
     this.output.write(text);
   }
 
@@ -90,6 +99,12 @@ export class Connection {
     if (handler) this.post({ jsonrpc: "2.0", id, result: handler(params) ?? null });
     else this.post({ jsonrpc: "2.0", id, error: { code: -32601, message: `No ${method}.` } });
   }
+}
+
+/** In bytes; what is sent without the headers. */
+export interface Traffic {
+  sent: number;
+  received: number;
 }
 
 interface Pending {

@@ -49,6 +49,7 @@ export class HeldSnapshot {
   private readonly programs = new Map<string, ProgramView>();
   private leases = 0;
   private isNewest = true;
+  private readonly fetched = new Set<SourceFile>();
 
   constructor(backend: Backend, snapshot: Snapshot) {
     this.backend = backend;
@@ -84,6 +85,11 @@ export class HeldSnapshot {
     this.disposeIfUnused();
   }
 
+  /** How many syntax trees were fetched from it to be looked at. */
+  get trees(): number {
+    return this.fetched.size;
+  }
+
   /** How much its checkers were asked. */
   get statistics(): CheckerStatistics {
     const total = { questions: 0, requests: 0 };
@@ -108,6 +114,7 @@ export class HeldSnapshot {
     decodeQuickly(project.program);
     const sourceFile = await project.program.getSourceFile(file);
     if (!sourceFile) return undefined;
+    this.fetched.add(sourceFile);
     return {
       file,
       config: isLooseConfig(owner) ? undefined : owner,

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { API, type Snapshot } from "typescript/unstable/async";
-import { type Backend, childProcessOf, connect, endBackend, endOf } from "./backend.ts";
+import { type Backend, childProcessOf, connect, endBackend, endOf, trafficOf } from "./backend.ts";
 import type { CheckerStatistics } from "./checker.ts";
+import type { Traffic } from "./connection.ts";
 import { isLooseConfig, looseConfigContent, looseConfigName } from "./loose.ts";
 import { generousEnvironment } from "./memory.ts";
 import { type FileSystemObserver, observed } from "./observer.ts";
@@ -225,6 +226,17 @@ export class Workspace {
   /** How much the checkers of the current snapshot were asked. */
   get statistics(): CheckerStatistics {
     return this.current?.statistics ?? { questions: 0, requests: 0 };
+  }
+
+  /** How many syntax trees of the current snapshot were fetched. */
+  get trees(): number {
+    return this.current?.trees ?? 0;
+  }
+
+  /** How many bytes went to and from the running TypeScript process. */
+  async traffic(): Promise<Readonly<Traffic>> {
+    const backend = await this.process?.catch(() => undefined);
+    return (backend && trafficOf(backend.api)) ?? { sent: 0, received: 0 };
   }
 
   /** Process id of the running TypeScript process, for memory figures. */
