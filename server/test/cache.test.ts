@@ -81,7 +81,7 @@ async function checkOnce(
 
 function seenIn({ stdout, stderr, exit }: Awaited<ReturnType<typeof forawait>>): Seen {
   const times =
-    /^(?:find and read files|check|keep results|fix|report|files recalled|files checked|questions|requests|rule) .*\n/gm;
+    /^(?:find and read files|load projects|check|keep results|fix|report|files recalled|files checked|trees from|questions|requests|sent to|received from|walk|rule) .*\n/gm;
   const number = (name: string) => Number(new RegExp(`^${name} +(\\d+)$`, "m").exec(stderr)?.[1]);
   return {
     report: JSON.parse(stdout),
