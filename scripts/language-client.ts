@@ -257,10 +257,7 @@ export class LanguageClient {
 
   /** Pulls once, as a client that has a report already. */
   async report(file: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
-    return this.connection.sendRequest("textDocument/diagnostic", {
-      textDocument: { uri: uriOf(file) },
-      previousResultId,
-    });
+    return this.pullOnce(uriOf(file), previousResultId);
   }
 
   async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
@@ -276,14 +273,18 @@ export class LanguageClient {
   async pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
     for (;;) {
       try {
-        return await this.connection.sendRequest("textDocument/diagnostic", {
-          textDocument: { uri },
-          previousResultId,
-        });
+        return await this.pullOnce(uri, previousResultId);
       } catch (error) {
         if (!(error as { data?: { retriggerRequest?: boolean } }).data?.retriggerRequest) throw error;
       }
     }
+  }
+
+  private pullOnce(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
+    return this.connection.sendRequest("textDocument/diagnostic", {
+      textDocument: { uri },
+      previousResultId,
+    });
   }
 
   /** Asks for code actions on a range. */

@@ -48,8 +48,7 @@ export async function startServer(project: BenchProject, mode: ServerMode): Prom
     },
     async change(file, newText, range) {
       for (const one of both) await one.change(file, newText, range);
-      // The first answer is about what surrounds the edit, the second about the whole file.
-      await client.diagnostics(file);
+      // Without the id of an earlier report, the answer is about the whole file.
       await client.diagnostics(file);
     },
     async stop() {

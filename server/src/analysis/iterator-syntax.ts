@@ -89,25 +89,12 @@ export interface IteratorSyntax {
 export function iteratorSyntaxOf(sourceFile: SourceFile): IteratorSyntax {
   const known = walked.get(sourceFile);
   if (known) return known;
-  const syntax = mayMakeIterators(sourceFile) ? walkFile(sourceFile) : nothingIn(sourceFile);
+  const syntax = walkFile(sourceFile);
   walked.set(sourceFile, syntax);
   return syntax;
 }
 
 const walked = new WeakMap<SourceFile, IteratorSyntax>();
-
-function nothingIn(sourceFile: SourceFile): IteratorSyntax {
-  const none = new Map<string, never>();
-  return {
-    sourceFile,
-    factories: [],
-    assignments: none,
-    prototypes: none,
-    classes: [],
-    literals: [],
-    calls: [],
-  };
-}
 
 /** Whether a file has any of the names without which it cannot make an iterator of its own; most have none. */
 function mayMakeIterators(sourceFile: SourceFile): boolean {
@@ -146,7 +133,8 @@ function walkFile(sourceFile: SourceFile): IteratorSyntax {
     const member: IteratorMember = { name: access.name, at: access.at, value: right };
     assignments.set(text, [...(assignments.get(text) ?? []), { target: access.owner, member }]);
   };
-  for (const node of nodesWithin(sourceFile, walkedKinds)) {
+  const nodes = mayMakeIterators(sourceFile) ? nodesWithin(sourceFile, walkedKinds) : [];
+  for (const node of nodes) {
     if (isVariableDeclaration(node)) noteAliases(node, aliases);
     else if (isComputedPropertyName(node)) {
       candidates.push({ key: node.expression, name: node, values: () => valuesOfMember(node.parent) });

@@ -3,7 +3,7 @@ import type { Type } from "../typescript/types.ts";
 import type { FileView } from "../typescript/workspace.ts";
 import type { EnabledRule } from "./config.ts";
 import type { Finding, Listener, Report, Rule, RuleContext, TextRange } from "./rule.ts";
-import { type Visit, type Visitors, walkInTurns } from "./walk.ts";
+import { show, type Visit, type Visitors, walkInTurns } from "./walk.ts";
 
 /** What rules have said about one file, before suppression comments are looked at. */
 export interface RunResult {
@@ -50,10 +50,10 @@ export async function runRules(
 ): Promise<RunResult> {
   const runs = rules.map(rule => new RuleRun(rule, view, options));
   const visitors = visitorsOf(runs);
-  const { pause, walkTime } = timed(turns(options.throwIfCancelled));
-  for (const node of part?.around ?? []) for (const see of visitors.get(node.kind) ?? []) see(node);
+  const { pause, time } = turns(options.throwIfCancelled);
+  for (const node of part?.around ?? []) show(node, visitors);
   for (const root of part?.roots ?? [view.sourceFile]) await walkInTurns(root, visitors, pause);
-  options.onWalkTime?.(walkTime() - runs.reduce((sum, run) => sum + run.ownTime, 0));
+  options.onWalkTime?.(time() - runs.reduce((sum, run) => sum + run.ownTime, 0));
   options.throwIfCancelled?.();
   if (!part) for (const run of runs) run.end();
   await Promise.all(runs.map(run => run.finish()));
@@ -68,32 +68,23 @@ export async function runRules(
 /** For how long a large file is worked on before others get their turn, in milliseconds. */
 const turnLength = 12;
 
-/** Makes a pause whenever a turn has lasted long enough, in which the work can be cancelled. */
-function turns(throwIfCancelled: (() => void) | undefined): () => Promise<void> | undefined {
-  let started = performance.now();
-  return () => {
-    if (performance.now() - started < turnLength) return undefined;
-    return new Promise<void>(resolve => setImmediate(resolve)).then(() => {
-      throwIfCancelled?.();
-      started = performance.now();
-    });
-  };
-}
-
-/** Measures a walk without its pauses. */
-function timed(pause: () => Promise<void> | undefined) {
+/** Makes a pause whenever a turn has lasted long enough, in which the work can be cancelled, and measures the turns. */
+function turns(throwIfCancelled: (() => void) | undefined) {
   let started = performance.now();
   let before = 0;
+  const turnTime = () => performance.now() - started;
   return {
-    pause: () => {
-      const waiting = pause();
-      if (!waiting) return undefined;
-      before += performance.now() - started;
-      return waiting.then(() => {
+    pause: (): Promise<void> | undefined => {
+      const took = turnTime();
+      if (took < turnLength) return undefined;
+      before += took;
+      return new Promise<void>(resolve => setImmediate(resolve)).then(() => {
+        throwIfCancelled?.();
         started = performance.now();
       });
     },
-    walkTime: () => before + performance.now() - started,
+    /** How long all turns took, in milliseconds. */
+    time: () => before + turnTime(),
   };
 }
 

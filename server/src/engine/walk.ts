@@ -10,8 +10,13 @@ export type Visitors = ReadonlyMap<SyntaxKind, readonly Visit[]>;
 export function walk(root: Node, visitors: Visitors): void {
   const scan = new Scan(root, visitors.keys());
   for (let node = scan.next(); node; node = scan.next()) {
-    for (const see of visitors.get(node.kind) ?? []) see(node);
+    show(node, visitors);
   }
+}
+
+/** Hands one node to the visitors of its kind. */
+export function show(node: Node, visitors: Visitors): void {
+  for (const see of visitors.get(node.kind) ?? []) see(node);
 }
 
 /** After how many nodes that somebody wants to see others may get their turn. */
@@ -30,7 +35,7 @@ export async function walkInTurns(
   let seen = 0;
   const scan = new Scan(root, visitors.keys());
   for (let node = scan.next(); node; node = scan.next()) {
-    for (const see of visitors.get(node.kind) ?? []) see(node);
+    show(node, visitors);
     seen += 1;
     if (seen % portion !== 0) continue;
     const waiting = pause();

@@ -49,7 +49,7 @@ export class HeldSnapshot {
   private readonly programs = new Map<string, ProgramView>();
   private leases = 0;
   private isNewest = true;
-  private readonly fetched = new Set<SourceFile>();
+  private readonly fetched = new Set<string>();
 
   constructor(backend: Backend, snapshot: Snapshot) {
     this.backend = backend;
@@ -114,7 +114,7 @@ export class HeldSnapshot {
     decodeQuickly(project.program);
     const sourceFile = await project.program.getSourceFile(file);
     if (!sourceFile) return undefined;
-    this.fetched.add(sourceFile);
+    this.fetched.add(file);
     return {
       file,
       config: isLooseConfig(owner) ? undefined : owner,
